@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+# find_package(acxsim) against the build tree and against an install tree: both give acxsim_add_driver() and the
+# variables ACXSIM_EXECUTABLE and ACXSIM_DDK_DIRECTORY.
+include(CMakePackageConfigHelpers)
+include(GNUInstallDirs)
+
+set(package_directory ${CMAKE_INSTALL_LIBDIR}/cmake/acxsim)
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/acxsimConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+
+# Build tree.
+set(ACXSIM_CONFIG_DDK ${PROJECT_SOURCE_DIR}/sim/ddk)
+set(ACXSIM_CONFIG_EXECUTABLE ${CMAKE_BINARY_DIR}/bin/acxsim)
+set(ACXSIM_CONFIG_MODULES ${PROJECT_SOURCE_DIR}/cmake)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/acxsimConfig.cmake.in ${CMAKE_BINARY_DIR}/acxsimConfig.cmake @ONLY)
+
+# Install tree: paths relative to the package file, so that the tree can be moved.
+set(ACXSIM_CONFIG_DDK "\${CMAKE_CURRENT_LIST_DIR}/../../../include/acxsim/ddk")
+set(ACXSIM_CONFIG_EXECUTABLE "\${CMAKE_CURRENT_LIST_DIR}/../../../bin/acxsim")
+set(ACXSIM_CONFIG_MODULES "\${CMAKE_CURRENT_LIST_DIR}")
+configure_file(${CMAKE_CURRENT_LIST_DIR}/acxsimConfig.cmake.in ${CMAKE_BINARY_DIR}/install/acxsimConfig.cmake @ONLY)
+
+install(TARGETS acxsim RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/sim/ddk/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/acxsim/ddk
+        FILES_MATCHING PATTERN "*.h")
+install(FILES ${CMAKE_CURRENT_LIST_DIR}/AcxsimAddDriver.cmake ${CMAKE_CURRENT_LIST_DIR}/driver_exports.map
+              ${CMAKE_BINARY_DIR}/install/acxsimConfig.cmake ${CMAKE_BINARY_DIR}/acxsimConfigVersion.cmake
+        DESTINATION lib/cmake/acxsim)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/scenarios/ DESTINATION ${CMAKE_INSTALL_DATADIR}/acxsim/scenarios)

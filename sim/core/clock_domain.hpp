@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+//
+// A clock of exact rational frequency. Edge n is computed from n in 128-bit arithmetic, never by adding a rounded
+// period, so that 44.1 kHz, 12.288 MHz and any ppb offset accumulate no error however long a run lasts.
+// What it leaves out: jitter and wander; those are draws that a model adds on top.
+// Follows design.md section 3 and hwmodel.md section 2.1.
+#pragma once
+
+#include <cstdint>
+
+#include "sim/core/time.hpp"
+
+namespace acxsim::core {
+
+/// A frequency as an exact fraction of hertz.
+struct Hertz {
+    std::int64_t numerator = 0;
+    std::int64_t denominator = 1;
+};
+
+/// Frequency error in parts per 10^9 of the nominal frequency.
+struct PartsPerBillion {
+    std::int64_t value = 0;
+};
+constexpr PartsPerBillion parts_per_million(std::int64_t ppm) { return {ppm * 1000}; }
+
+/// Edge n lies at origin + floor(n * 600e9 / frequency) ticks; the edge of a count c <= t is "reached" at t.
+class ClockDomain {
+public:
+    /// `frequency` must be positive; `error` more than -1e9 ppb. `origin` is the time of edge 0.
+    explicit ClockDomain(Hertz frequency, PartsPerBillion error = {}, TimePoint origin = power_on);
+
+    /// Time of edge n (n may be negative).
+    TimePoint edge(std::int64_t n) const;
+    /// Number of the last edge at or before t; negative before the origin.
+    std::int64_t count_at(TimePoint t) const;
+    /// First edge strictly after t.
+    TimePoint next_edge_after(TimePoint t) const { return edge(count_at(t) + 1); }
+    /// First edge at or after t.
+    std::int64_t first_count_at_or_after(TimePoint t) const;
+
+    TimePoint origin() const { return origin_; }
+    /// The real frequency in hertz, error included; for reports.
+    double frequency_hz() const;
+
+private:
+    // period = period_numerator_ / period_denominator_ ticks, reduced.
+    std::int64_t period_numerator_;
+    std::int64_t period_denominator_;
+    TimePoint origin_;
+};
+
+} // namespace acxsim::core

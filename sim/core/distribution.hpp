@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+//
+// Latency distributions: a lognormal body with a rare log-uniform tail (hwmodel.md 2.5 and 2.7), or a constant, or a
+// uniform range. A sample is one draw. The quantiles are tabulated once, with + - * / only, so that every compiler and
+// machine gets the same integers; a draw costs a table look-up with interpolation.
+// Only means and maxima of real machines are published: the *shape* is a choice (CAVEATS.md).
+#pragma once
+
+#include <memory>
+#include <array>
+#include <cstdint>
+
+#include "sim/core/choices.hpp"
+#include "sim/core/time.hpp"
+
+namespace acxsim::core {
+
+/// Rare excursions: with `probability_ppb` / 1e9, the value is log-uniform in [minimum, maximum] instead.
+struct Tail {
+    std::uint32_t probability_ppb = 0;
+    Duration minimum{};
+    Duration maximum{};
+};
+
+class Distribution {
+public:
+    Distribution() = default; // always zero, draws nothing
+
+    static Distribution constant(Duration value);
+    /// Uniform in [minimum, maximum].
+    static Distribution uniform(Duration minimum, Duration maximum);
+    /// exp(N(ln median, sigma)); sigma in [0, 2].
+    static Distribution lognormal(Duration median, double sigma, Tail tail = {});
+
+    /// One sample. Constant distributions draw nothing.
+    Duration sample(Choices &choices, ChoiceSite &site) const {
+        switch (shape_) {
+        case Shape::Constant:
+            return minimum_;
+        case Shape::Uniform:
+            return minimum_ + Duration{static_cast<std::int64_t>(choices.draw(
+                                  site, static_cast<std::uint64_t>((maximum_ - minimum_).count()) + 1))};
+        case Shape::Lognormal:
+            break;
+        }
+        return from_quantile(choices.draw(site, 0));
+    }
+
+    Duration median() const;
+    bool is_constant() const { return shape_ == Shape::Constant; }
+
+private:
+    enum class Shape : std::uint8_t { Constant, Uniform, Lognormal };
+    static constexpr std::size_t steps = 1024;
+    using Table = std::array<std::int64_t, steps + 1>;
+
+    Duration from_quantile(std::uint64_t uniform) const;
+
+    Shape shape_ = Shape::Constant;
+    Duration minimum_{};
+    Duration maximum_{};
+    Tail tail_;
+    std::shared_ptr<const Table> quantiles_;
+    std::shared_ptr<const Table> tail_quantiles_;
+};
+
+} // namespace acxsim::core

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+//
+// Where virtual time stands, and what will happen next. There is one Timeline in a run; time moves only here.
+#pragma once
+
+#include "sim/core/event_queue.hpp"
+#include "sim/core/time.hpp"
+
+namespace acxsim::core {
+
+class Timeline {
+public:
+    TimePoint now() const { return now_; }
+
+    void schedule(Event &event, TimePoint when) {
+        ACXSIM_ASSERT(when >= now_, "an event was scheduled in the past");
+        queue_.schedule(event, when);
+    }
+    void schedule_in(Event &event, Duration delay) { schedule(event, now_ + delay); }
+    void cancel(Event &event) { queue_.cancel(event); }
+
+    TimePoint next_time() const { return queue_.next_time(); }
+    bool idle() const { return queue_.empty(); }
+    const EventQueue &queue() const { return queue_; }
+
+    /// Lets time pass up to t without anything happening; nothing may be due before t.
+    void pass_to(TimePoint t) {
+        ACXSIM_ASSERT(t >= now_ && t <= queue_.next_time(), "time passed over an event");
+        now_ = t;
+    }
+
+    /// Moves time to the first event and lets it happen.
+    void run_next() {
+        now_ = queue_.next_time();
+        queue_.pop().fire();
+    }
+
+private:
+    TimePoint now_ = power_on;
+    EventQueue queue_;
+};
+
+} // namespace acxsim::core

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+//
+// The trace: the spine of a run. Everything that happens is a record of fixed size (time, processor, IRQL, kind,
+// payload); rules and reports only read records. Records name objects by id, never by host address, so that the hash
+// of a trace agrees between runs, compilers and address-space layouts.
+//
+// A record type is a plain struct of 4- and 8-byte integers without padding whose first member is the ObjectId it is
+// about, with three constants:  kind (its number), name (its name), fields (names of its members, in order, separated
+// by blanks). Floors declare theirs in <floor>/records.hpp; kinds are numbered by floor: core 0x000, hwmodel 0x100,
+// kernel 0x200, wdf 0x300, acx 0x400, client 0x500.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "sim/core/hash.hpp"
+#include "sim/core/time.hpp"
+#include "sim/core/timeline.hpp"
+
+namespace acxsim::core {
+
+/// Names a simulated object (a stream, a thread, an engine) for the whole run. 0 is "none".
+using ObjectId = std::uint32_t;
+using Kind = std::uint16_t;
+inline constexpr Kind kind_count = 0x700;
+
+struct Record {
+    TimePoint time;
+    Kind kind;
+    std::uint8_t processor; ///< 0xff: no processor (hardware)
+    std::uint8_t irql;
+    std::uint32_t reserved;
+    std::array<std::uint64_t, 6> payload;
+
+    /// The payload as the record type it is; the kind must match.
+    template <class T>
+    T as() const {
+        ACXSIM_ASSERT(kind == T::kind, "a record was read as another kind");
+        T typed;
+        std::memcpy(&typed, payload.data(), sizeof typed);
+        return typed;
+    }
+};
+static_assert(sizeof(Record) == 64 && std::has_unique_object_representations_v<Record>);
+
+/// What a record type is called, for listings and filters.
+struct KindInfo {
+    Kind kind;
+    std::string_view name;
+    std::string_view fields;
+    std::uint32_t size_bytes;
+};
+template <class T>
+constexpr KindInfo kind_info() {
+    return {T::kind, T::name, T::fields, sizeof(T)};
+}
+
+/// Reads records as they happen. An observer may emit records itself; those are in the trace at once, and delivered to
+/// observers after the present record has reached all of its own.
+class TraceObserver {
+public:
+    virtual ~TraceObserver() = default;
+    virtual void on_record(const Record &record) = 0;
+};
+
+class Trace {
+public:
+    /// Keeps the last `ring_size` records (a power of two).
+    explicit Trace(const Timeline &timeline, std::size_t ring_size = 1 << 14);
+    Trace(const Trace &) = delete;
+    Trace &operator=(const Trace &) = delete;
+
+    /// Appends a record stamped with the present time and with the processor whose code is running.
+    template <class T>
+    void emit(const T &payload) {
+        static_assert(std::is_trivially_copyable_v<T> && std::has_unique_object_representations_v<T>);
+        static_assert(sizeof(T) <= sizeof(Record::payload) && alignof(T) <= 8 && T::kind < kind_count);
+        Record &record = ring_[count_ & mask_];
+        record.time = timeline_.now();
+        record.kind = T::kind;
+        record.processor = processor_;
+        record.irql = irql_;
+        record.reserved = 0;
+        constexpr std::size_t used = (sizeof(T) + 7) / 8;
+        if constexpr (used > 0) record.payload[used - 1] = 0;
+        std::memcpy(record.payload.data(), &payload, sizeof(T));
+        for (std::size_t i = used; i < record.payload.size(); ++i) record.payload[i] = 0;
+        ++count_;
+        hash_record(record);
+        if (!observers_[T::kind].empty()) notify(record);
+    }
+
+    /// Whose code is running: what the records that follow are stamped with.
+    void set_processor(std::uint8_t processor, std::uint8_t irql) {
+        processor_ = processor;
+        irql_ = irql;
+    }
+    std::uint8_t processor() const { return processor_; }
+    std::uint8_t irql() const { return irql_; }
+    static constexpr std::uint8_t no_processor = 0xff;
+
+    /// The observer gets every later record of that kind. It must outlive the trace or unsubscribe.
+    void subscribe(Kind kind, TraceObserver &observer) { observers_[kind].push_back(&observer); }
+    void subscribe_all(TraceObserver &observer) {
+        for (auto &list : observers_) list.push_back(&observer);
+    }
+    void unsubscribe(const TraceObserver &observer);
+
+    /// Registers a simulated object; `type` is a word such as "stream", `name` what a person calls it.
+    ObjectId add_object(std::string_view type, std::string_view name);
+    struct Object {
+        std::string type;
+        std::string name;
+    };
+    /// The object of that id; id 0 and unknown ids give a nameless one.
+    const Object &object(ObjectId id) const;
+
+    std::uint64_t count() const { return count_; }
+    /// Hash over all records so far.
+    std::uint64_t hash() const { return mix(hash_ ^ count_, 0x9e3779b97f4a7c15ULL); }
+    TimePoint now() const { return timeline_.now(); }
+
+    /// The records still in the ring, oldest first.
+    std::vector<Record> recent() const;
+
+private:
+    void hash_record(const Record &record) {
+        std::array<std::uint64_t, 8> w;
+        std::memcpy(w.data(), &record, sizeof record);
+        const std::uint64_t a = mix(w[0] ^ 0xa0761d6478bd642fULL, w[1] ^ 0xe7037ed1a0b428dbULL);
+        const std::uint64_t b = mix(w[2] ^ 0x8ebc6af09c88c6e3ULL, w[3] ^ 0x589965cc75374cc3ULL);
+        const std::uint64_t c = mix(w[4] ^ 0x1d8e4e27c47d124fULL, w[5] ^ 0xeb44accab455d165ULL);
+        const std::uint64_t d = mix(w[6] ^ 0x9c6e6877736c46e3ULL, w[7] ^ 0xc2b2ae3d27d4eb4fULL);
+        hash_ = mix(hash_ ^ a ^ (b << 1 | b >> 63), 0xd6e8feb86659fd93ULL) + (c ^ d);
+    }
+    void notify(const Record &record);
+
+    const Timeline &timeline_;
+    std::vector<Record> ring_;
+    std::uint64_t mask_;
+    std::uint64_t count_ = 0;
+    std::uint64_t hash_ = 0x243f6a8885a308d3ULL;
+    std::uint8_t processor_ = no_processor;
+    std::uint8_t irql_ = 0;
+    std::vector<std::vector<TraceObserver *>> observers_;
+    std::deque<Object> objects_;
+    std::vector<Record> undelivered_; // emitted by observers, in order
+    bool delivering_ = false;
+};
+
+} // namespace acxsim::core
