@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+//
+// A stack of its own for driver and client code, switched by Boost.Context. The scheduler resumes a fiber; the fiber
+// suspends back to whoever resumed it. Every stack has a guard page below it, so that a stack overflow is told apart
+// from a wild pointer. A fiber may be abandoned at any moment (bug check, crash): its frames are then never unwound,
+// as on a machine that has stopped.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+
+namespace acxsim::kernel {
+
+class Fiber {
+public:
+    static constexpr std::size_t stack_size_bytes = 512 * 1024;
+
+    /// `body` runs when the fiber is first resumed; when it returns, the fiber is finished.
+    explicit Fiber(std::function<void()> body);
+    ~Fiber();
+    Fiber(const Fiber &) = delete;
+    Fiber &operator=(const Fiber &) = delete;
+
+    /// From the host stack: runs the fiber until it suspends, finishes or is abandoned.
+    void resume();
+    /// From inside this fiber: back to the resumer.
+    void suspend();
+    /// From any code that runs on this fiber (or on a landing stack in its place): back to the resumer, for good.
+    [[noreturn]] void abandon();
+
+    bool finished() const { return finished_; }
+
+    /// Bounds of the stack, for stack walks and for telling an overflow from a wild pointer.
+    std::uintptr_t stack_bottom() const;
+    std::uintptr_t stack_top() const;
+    bool guard_page_contains(std::uintptr_t address) const;
+
+    /// The fiber whose code is running, nullptr on the host stack.
+    static Fiber *running() { return running_; }
+
+private:
+    struct Switch;
+    [[noreturn]] static void entry(Fiber *self);
+
+    static Fiber *running_;
+
+    std::function<void()> body_;
+    std::byte *mapping_;
+    void *context_ = nullptr; // where the fiber stands
+    void *resumer_ = nullptr; // where its resumer stands
+    bool finished_ = false;
+    void *sanitizer_stack_ = nullptr; // ASan's fake stack, while suspended
+    const void *resumer_stack_bottom_ = nullptr;
+    std::size_t resumer_stack_size_ = 0;
+};
+
+} // namespace acxsim::kernel

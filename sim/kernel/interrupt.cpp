@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "sim/kernel/interrupt.hpp"
+
+#include <algorithm>
+
+#include "sim/kernel/records.hpp"
+#include "sim/kernel/system.hpp"
+
+namespace acxsim::kernel {
+
+Interrupt::Interrupt(System &system, hw::InterruptLine &line, Irql dirql, std::string_view name,
+                     std::function<bool()> service)
+    : system_(system), line_(line), service_(std::move(service)),
+      arrival_(core::Event::of<&Interrupt::arrive>(core::Priority::Interrupt, this)),
+      object_(system.trace().add_object("interrupt", name)), dirql_(dirql) {}
+
+Interrupt::~Interrupt() { disconnect(); }
+
+void Interrupt::connect() {
+    if (connected_) return;
+    connected_ = true;
+    line_.connect(this);
+    if (line_.mode() == hw::InterruptMode::Level && line_.raised()) line_changed(true);
+}
+
+void Interrupt::disconnect() {
+    if (!connected_) return;
+    connected_ = false;
+    line_.connect(nullptr);
+    system_.simulation_.timeline.cancel(arrival_);
+    if (pending_) std::erase(system_.interrupt_processor().pending_interrupts_, this);
+    pending_ = false;
+}
+
+void Interrupt::line_changed(bool raised) {
+    if (!connected_) return;
+    if (!raised) { // a level line that falls before it was serviced interrupts nobody
+        system_.simulation_.timeline.cancel(arrival_);
+        if (pending_) std::erase(system_.interrupt_processor().pending_interrupts_, this);
+        pending_ = false;
+        return;
+    }
+    if (arrival_.scheduled() || pending_) return; // merges with the one on its way
+    raised_at_ = system_.now();
+    const Profile &profile = system_.parameters_.profile;
+    core::Choices &choices = system_.simulation_.choices;
+    system_.simulation_.timeline.schedule_in(arrival_, profile.signal.sample(choices, system_.signal_site_) +
+                                                           profile.isr.sample(choices, system_.isr_site_));
+}
+
+void Interrupt::arrive() {
+    Processor &processor = system_.interrupt_processor();
+    pending_ = true;
+    processor.pending_interrupts_.push_back(this);
+    system_.attend(processor);
+}
+
+void System::run_interrupt(Processor &processor, Interrupt &interrupt) {
+    std::erase(processor.pending_interrupts_, &interrupt);
+    interrupt.pending_ = false;
+    const Irql before = processor.irql_;
+    processor.irql_ = interrupt.dirql_;
+    stamp();
+    trace().emit(IsrEntered{interrupt.object_, 0, (now() - interrupt.raised_at_).count()});
+    charge(Cost::InterruptEntry);
+    const bool claimed = interrupt.service_();
+    trace().emit(IsrReturned{interrupt.object_, claimed ? 1u : 0u});
+    processor.irql_ = before;
+    stamp();
+    if (interrupt.connected_ && interrupt.line_.mode() == hw::InterruptMode::Level && interrupt.line_.raised()) {
+        interrupt.line_changed(true);
+    }
+}
+
+} // namespace acxsim::kernel

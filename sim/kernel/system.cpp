@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: MIT
+//
+// The scheduler: which processor's code runs, when it is interrupted, and how time passes meanwhile.
+#include "sim/kernel/system.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "sim/core/assert.hpp"
+#include "sim/kernel/records.hpp"
+
+namespace acxsim::kernel {
+
+namespace {
+System *current_system = nullptr;
+}
+
+System::System(core::Simulation &simulation, hw::PhysicalMemory &memory, hw::MmioBus &bus, const Parameters &parameters)
+    : simulation_(simulation), memory_(memory), bus_(bus), parameters_(parameters),
+      qpc_(parameters.qpc_frequency, parameters.qpc_error), signal_site_(simulation.choices.site("interrupt.signal")),
+      isr_site_(simulation.choices.site("isr.latency")), dpc_site_(simulation.choices.site("dpc.latency")),
+      thread_site_(simulation.choices.site("thread.latency")), timer_site_(simulation.choices.site("timer.lateness")),
+      pick_site_(simulation.choices.site("thread.pick")),
+      end_of_run_(
+          core::Priority::EndOfRun, [](void *self) { static_cast<System *>(self)->end_reached_ = true; }, this) {
+    ACXSIM_ASSERT(current_system == nullptr, "one simulated machine at a time");
+    ACXSIM_ASSERT(parameters.processors >= 1 && parameters.processors <= 64, "1 to 64 processors");
+    current_system = this;
+    for (unsigned i = 0; i < parameters.processors; ++i) processors_.push_back(std::make_unique<Processor>(*this, i));
+    ready_.reserve(64);
+    outstanding_tickets_.reserve(64);
+}
+
+System::~System() {
+    core::Timeline &timeline = simulation_.timeline;
+    timeline.cancel(end_of_run_);
+    for (auto &thread : threads_) {
+        timeline.cancel(thread->wake_);
+        timeline.cancel(thread->timeout_);
+    }
+    for (auto &processor : processors_) timeline.cancel(processor->resume_);
+    current_system = nullptr;
+}
+
+System &System::current() {
+    ACXSIM_ASSERT(current_system != nullptr, "no simulated machine");
+    return *current_system;
+}
+
+System *System::current_or_null() { return current_system; }
+
+Stop System::run_until(core::TimePoint t) {
+    ACXSIM_ASSERT(running_ == nullptr, "run_until is called from the host stack");
+    core::Timeline &timeline = simulation_.timeline;
+    if (t > now()) {
+        end_reached_ = false;
+        timeline.schedule(end_of_run_, t);
+    } else {
+        end_reached_ = true;
+    }
+    bool quiescent = false;
+    while (!end_reached_ && !stopped() && stop_request_ == StopReason::None) {
+        if (timeline.queue().size() == 1) quiescent = true; // only the end of the run is left
+        timeline.run_next();
+    }
+    timeline.cancel(end_of_run_);
+    if (stopped()) return stop_;
+    if (stop_request_ != StopReason::None) {
+        stop_.reason = stop_request_;
+        return stop_;
+    }
+    Stop result;
+    if (quiescent) result.reason = StopReason::Quiescent;
+    return result;
+}
+
+void System::enter(Processor &processor) {
+    Thread &thread = *processor.current_;
+    running_ = &processor;
+    stamp();
+    if (cpu_visible_ != nullptr) cpu_visible_->before_cpu_access();
+    thread.fiber_->resume();
+    running_ = nullptr;
+    stamp();
+    if (thread.fiber_->finished() && !stopped()) {
+        thread.fiber_.reset();
+        if (processor.current_ == &thread) dispatch_next(processor);
+    }
+}
+
+void System::attend(Processor &processor) {
+    processor.attention_ = true;
+    if (&processor != running_) simulation_.timeline.schedule(processor.resume_, now());
+}
+
+void System::suspend_running() { Fiber::running()->suspend(); }
+
+void System::spend(core::Duration cost) {
+    core::Timeline &timeline = simulation_.timeline;
+    core::Duration remaining = cost;
+    for (;;) {
+        Processor &processor = *running_;
+        if (processor.attention_) {
+            service_pending(processor);
+            if (preemption_due(processor)) {
+                give_up_processor(processor);
+                continue; // perhaps on another processor
+            }
+        }
+        const core::TimePoint done = now() + remaining;
+        // Hardware needs no stack of its own: its events happen right here, without a switch.
+        while (timeline.next_time() <= done && !processor.attention_ &&
+               timeline.queue().front().priority() == core::Priority::Hardware) {
+            simulation_.trace.set_processor(core::Trace::no_processor, 0);
+            timeline.run_next();
+            stamp();
+        }
+        if (!processor.attention_) {
+            if (timeline.next_time() > done) {
+                timeline.pass_to(done);
+                if (cpu_visible_ != nullptr) cpu_visible_->before_cpu_access();
+                return;
+            }
+            timeline.schedule(processor.resume_, done);
+            suspend_running();
+            timeline.cancel(processor.resume_);
+            if (now() >= done && !processor.attention_) return;
+        }
+        remaining = now() < done ? done - now() : core::Duration{};
+    }
+}
+
+void System::service_pending(Processor &processor) {
+    processor.attention_ = false;
+    for (;;) {
+        Interrupt *highest = nullptr;
+        for (Interrupt *interrupt : processor.pending_interrupts_) {
+            if (interrupt->dirql_ > processor.irql_ && (highest == nullptr || interrupt->dirql_ > highest->dirql_)) {
+                highest = interrupt;
+            }
+        }
+        if (highest != nullptr) {
+            run_interrupt(processor, *highest);
+        } else if (processor.irql_ < dispatch_level && !processor.ready_dpcs_.empty()) {
+            Dpc *dpc = processor.ready_dpcs_.front();
+            processor.ready_dpcs_.erase(processor.ready_dpcs_.begin());
+            run_dpc(processor, *dpc);
+        } else {
+            return;
+        }
+    }
+}
+
+bool System::preemption_due(const Processor &processor) const {
+    return processor.irql_ < dispatch_level && !ready_.empty() &&
+           ready_.front()->priority_ > processor.current_->priority_;
+}
+
+void System::give_up_processor(Processor &processor) {
+    Thread &thread = *processor.current_;
+    if (!processor.idle()) {
+        thread.state_ = Thread::State::Ready;
+        thread.saved_irql_ = processor.irql_;
+        const auto place = std::find_if(ready_.begin(), ready_.end(),
+                                        [&](const Thread *other) { return other->priority_ <= thread.priority_; });
+        // Preempted threads go to the head of their class, behind nobody but higher ones; the preemptor is higher.
+        ready_.insert(place, &thread);
+    }
+    dispatch_next(processor);
+    suspend_running();
+    if (thread.priority_ > 0) charge(Cost::ContextSwitch);
+}
+
+void System::dispatch_next(Processor &processor) {
+    if (ready_.empty()) {
+        switch_to(processor, *processor.idle_);
+        return;
+    }
+    const int top = ready_.front()->priority_;
+    std::size_t equals = 1;
+    while (equals < ready_.size() && ready_[equals]->priority_ == top) ++equals;
+    const std::size_t pick = equals == 1 ? 0 : simulation_.choices.draw(pick_site_, equals);
+    Thread &next = *ready_[pick];
+    ready_.erase(ready_.begin() + static_cast<std::ptrdiff_t>(pick));
+    switch_to(processor, next);
+}
+
+void System::switch_to(Processor &processor, Thread &thread) {
+    processor.current_ = &thread;
+    thread.processor_ = &processor;
+    thread.state_ = Thread::State::Running;
+    processor.irql_ = thread.saved_irql_;
+    simulation_.trace.emit(ThreadSwitched{&thread == processor.idle_.get() ? 0 : thread.object_});
+    simulation_.timeline.schedule(processor.resume_, now());
+}
+
+void System::make_ready(Thread &thread) {
+    thread.state_ = Thread::State::Ready;
+    // Where it ran last if that is idle, else any idle processor, else the one that runs the least important thread.
+    // Interrupts are served on processor 0: it is the last choice among equals.
+    const auto is_free = [this](const Processor &processor) {
+        return processor.idle() && processor.irql_ == passive_level && &processor != running_;
+    };
+    if (thread.processor_ != nullptr && is_free(*thread.processor_)) {
+        switch_to(*thread.processor_, thread);
+        return;
+    }
+    Processor *lowest = nullptr;
+    for (auto &processor : processors_) {
+        if (lowest == nullptr || (is_free(*processor) && !is_free(*lowest)) ||
+            (is_free(*processor) == is_free(*lowest) && processor->current_->priority_ <= lowest->current_->priority_)) {
+            lowest = processor.get();
+        }
+    }
+    if (is_free(*lowest)) {
+        switch_to(*lowest, thread);
+        return;
+    }
+    const auto place = std::find_if(ready_.begin(), ready_.end(),
+                                    [&](const Thread *other) { return other->priority_ < thread.priority_; });
+    ready_.insert(place, &thread);
+    if (lowest->current_->priority_ < thread.priority_) attend(*lowest);
+}
+
+void System::idle_loop() {
+    for (;;) {
+        Processor &processor = *running_;
+        if (processor.attention_) service_pending(processor);
+        if (!ready_.empty()) {
+            give_up_processor(processor);
+        } else if (!processor.attention_) {
+            suspend_running();
+        }
+    }
+}
+
+Thread &System::start_thread(std::string_view name, int priority, std::function<void()> body) {
+    auto thread = std::make_unique<Thread>(*this, name, priority, nullptr);
+    Thread *started = thread.get();
+    started->fiber_ = std::make_unique<Fiber>([this, started, body = std::move(body)] {
+        charge(Cost::ContextSwitch);
+        body();
+        trace().emit(ThreadEnded{started->object_});
+        started->state_ = Thread::State::Ended;
+        set_event(started->header_);
+    });
+    threads_.push_back(std::move(thread));
+    trace().emit(ThreadStarted{started->object_, static_cast<std::uint32_t>(priority)});
+    make_ready(*started);
+    return *started;
+}
+
+void System::end_current_thread() {
+    Thread &thread = *running_->current_;
+    trace().emit(ThreadEnded{thread.object_});
+    thread.state_ = Thread::State::Ended;
+    thread.top_frame_ = nullptr;
+    set_event(thread.header_);
+    thread.fiber_->abandon();
+}
+
+Thread &System::current_thread() {
+    ACXSIM_ASSERT(running_ != nullptr, "no simulated code is running");
+    return *running_->current_;
+}
+
+void System::copy(void *to, const void *from, std::size_t size_bytes) {
+    auto *target = static_cast<std::byte *>(to);
+    const auto *source = static_cast<const std::byte *>(from);
+    const std::int64_t ticks_per_kib = parameters_.costs[Cost::CopyPerKibibyte].count();
+    constexpr std::size_t cache_line_bytes = 64;
+    while (size_bytes > 0) {
+        std::size_t chunk = size_bytes;
+        const auto whole = core::Duration{static_cast<std::int64_t>(size_bytes) * ticks_per_kib / 1024};
+        if (running_ != nullptr && ticks_per_kib > 0 && simulation_.timeline.next_time() <= now() + whole) {
+            // Something happens before the copy is done: copy as far as the processor gets until then.
+            const std::int64_t until = (simulation_.timeline.next_time() - now()).count();
+            const auto reached = static_cast<std::size_t>(until * 1024 / ticks_per_kib) / cache_line_bytes * cache_line_bytes;
+            chunk = std::min(size_bytes, std::max(reached, cache_line_bytes));
+        }
+        std::memcpy(target, source, chunk);
+        charge(core::Duration{static_cast<std::int64_t>(chunk) * ticks_per_kib / 1024});
+        target += chunk;
+        source += chunk;
+        size_bytes -= chunk;
+    }
+}
+
+std::uint64_t System::performance_counter() const { return performance_counter_at(now()); }
+
+std::uint64_t System::performance_counter_at(core::TimePoint t) const {
+    return parameters_.qpc_start + static_cast<std::uint64_t>(qpc_.count_at(t));
+}
+
+core::TimePoint System::tick_at_or_after(core::TimePoint t) const {
+    const std::int64_t interval = parameters_.tick.count();
+    const std::int64_t ticks = core::ticks_of(t);
+    return core::TimePoint{core::Duration{(ticks + interval - 1) / interval * interval}};
+}
+
+const CallFrame *System::innermost_callback() const {
+    const CallFrame *frame = top_frame();
+    while (frame != nullptr && frame->kind != FrameKind::Callback) frame = frame->outer;
+    return frame;
+}
+
+void System::bug_check(std::uint32_t code, std::array<std::uint64_t, 4> parameters, std::string text, std::string hint) {
+    if (stopped()) return;
+    stop_.reason = StopReason::BugCheck;
+    stop_.bug_check_code = code;
+    stop_.bug_check_parameters = parameters;
+    stop_.text = std::move(text);
+    stop_.hint = std::move(hint);
+    if (const CallFrame *callback = innermost_callback()) stop_.callback = callback->name;
+    if (const CallFrame *frame = top_frame(); frame != nullptr && frame->code != nullptr) {
+        for (; frame != nullptr; frame = frame->outer) {
+            if (frame->code != nullptr) stop_.stack.push_back(reinterpret_cast<std::uintptr_t>(frame->code));
+        }
+    }
+    trace().emit(BugCheck{code});
+    if (Fiber *fiber = Fiber::running()) fiber->abandon();
+}
+
+void System::abandon_running_code(Stop stop) {
+    if (const CallFrame *callback = innermost_callback(); callback != nullptr && stop.callback.empty()) {
+        stop.callback = callback->name;
+    }
+    stop_ = std::move(stop);
+    ACXSIM_ASSERT(Fiber::running() != nullptr, "only simulated code can be abandoned");
+    Fiber::running()->abandon();
+}
+
+} // namespace acxsim::kernel
