@@ -92,7 +92,10 @@ void CallbackScope::returned(std::uint32_t status) {
 CallbackScope::~CallbackScope() {
     if (!returned_) returned();
     System &system = System::current();
-    if (system.running_ != nullptr) system.running_->current_->top_frame_ = frame_.outer;
+    if (system.running_ == nullptr) return;
+    Thread &thread = *system.running_->current_;
+    thread.top_frame_ = frame_.outer;
+    thread.last_callback_ = {frame_.name, frame_.code, frame_.object, system.now()};
 }
 
 } // namespace acxsim::kernel

@@ -135,16 +135,17 @@ struct PagedCodeAtRaisedIrql {
     std::uint32_t line;
 };
 
-/// Pool came and went. `allocation` counts allocations from 1; `callback_hash` names the callback it happened in (0: none).
+/// Pool came and went. `allocation` counts allocations from 1; `callback_hash` names the callback it happened in, 0: none.
 struct PoolAllocated {
     static constexpr core::Kind kind = 0x221;
     static constexpr std::string_view name = "PoolAllocated";
-    static constexpr std::string_view fields = "tag paged allocation size_bytes callback_hash";
+    static constexpr std::string_view fields = "tag paged allocation size_bytes callback_hash owner";
     std::uint32_t tag;
     std::uint32_t paged;
     std::uint64_t allocation;
     std::uint64_t size_bytes;
     std::uint64_t callback_hash;
+    std::uint64_t owner; ///< object that callback was about (a stream, a device), 0: none
 };
 struct PoolFreed {
     static constexpr core::Kind kind = 0x222;
@@ -159,9 +160,9 @@ struct PoolFreed {
 struct MdlAllocated {
     static constexpr core::Kind kind = 0x223;
     static constexpr std::string_view name = "MdlAllocated";
-    static constexpr std::string_view fields = "reserved0 reserved1 mdl byte_count callback_hash";
-    std::uint32_t reserved0;
-    std::uint32_t reserved1;
+    static constexpr std::string_view fields = "owner reserved mdl byte_count callback_hash";
+    core::ObjectId owner; ///< object the callback was about (a stream, a device), 0: none
+    std::uint32_t reserved;
     std::uint64_t mdl; ///< counts MDLs from 1
     std::uint64_t byte_count;
     std::uint64_t callback_hash;

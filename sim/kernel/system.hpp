@@ -163,6 +163,11 @@ public:
     CallFrame *top_frame() const { return running_ == nullptr ? nullptr : running_->current_->top_frame_; }
     /// Innermost callback frame of the running code, or nullptr.
     const CallFrame *innermost_callback() const;
+    /// The object that callback is about, 0 when none runs.
+    core::ObjectId callback_object() const {
+        const CallFrame *callback = innermost_callback();
+        return callback == nullptr ? 0 : callback->object;
+    }
 
     core::ChoiceSite &choice_site(std::string_view name) { return simulation_.choices.site(name); }
 

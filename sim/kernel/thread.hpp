@@ -42,6 +42,14 @@ public:
     /// Signalled when the thread has ended.
     DispatcherObject &header() { return header_; }
     CallFrame *top_frame() const { return top_frame_; }
+    /// The last driver callback that returned on this thread, and when; what is said of its results points at it.
+    struct ReturnedCallback {
+        std::string_view name;
+        const void *code = nullptr;
+        core::ObjectId object = 0;
+        core::TimePoint returned{};
+    };
+    const ReturnedCallback &last_callback() const { return last_callback_; }
 
     std::uint16_t critical_regions = 0; ///< KeEnterCriticalRegion depth
     void *user = nullptr;               ///< what a floor above hangs on the thread
@@ -60,6 +68,7 @@ private:
     State state_ = State::Ready;
     std::unique_ptr<Fiber> fiber_;
     CallFrame *top_frame_ = nullptr;
+    ReturnedCallback last_callback_;
     Processor *processor_ = nullptr;      // where it runs, or ran last
     Irql saved_irql_ = passive_level;     // while it does not run
     core::Event wake_;                    // wake-up latency

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+//
+// The command line: parsing and wiring, nothing else. stdout carries results, stderr log and progress.
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+#include "sim/runner/worker.hpp"
+#include "tools/acxsim/commands.hpp"
+#include "tools/acxsim/logging.hpp"
+
+namespace {
+
+using namespace acxsim;
+
+constexpr const char *run_examples =
+    "Examples:\n"
+    "  acxsim run scenarios/render/speech_48k_event.toml\n"
+    "  acxsim run scenarios/render/tone_441.toml --seed 7 --set machine.profile=bad\n"
+    "  acxsim run --driver ./build/bin/drivers/my_codec.so --wav heard.wav\n"
+    "  acxsim run scenarios/duplex/duplex_48k.toml --format json --junit report.xml -q\n\n"
+    "Exit codes: 0 pass, 1 contract violation, 2 usage or scenario error, 3 glitch or quality threshold,\n"
+    "4 hang or liveness, 5 driver crash or bug check, 6 non-determinism, 7 simulator error, 124 time limit,\n"
+    "130 interrupted.";
+
+// Characters that a shell leaves alone stay as they are, so that the line reads as it was typed.
+std::string quoted(const std::string &argument) {
+    const bool plain = !argument.empty() &&
+                       argument.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                                  "_-./=:,+@%") == std::string::npos;
+    if (plain) return argument;
+    std::string text = "'";
+    for (const char c : argument) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return text + "'";
+}
+
+std::string command_line(int argc, char *argv[]) {
+    std::string line;
+    for (int i = 0; i < argc; ++i) line += (i == 0 ? "" : " ") + quoted(argv[i]);
+    return line;
+}
+
+struct RunOptions {
+    tool::RunArguments run;
+    std::vector<std::string> settings;
+    std::string driver;
+    std::string seed;
+    std::string until;
+};
+
+// "key=value" pairs and the options that are short for one, in the order in which they take effect.
+bool collect_overrides(const RunOptions &options, std::vector<scenario::Override> &overrides) {
+    for (const std::string &setting : options.settings) {
+        const std::size_t equals = setting.find('=');
+        if (equals == std::string::npos || equals == 0) {
+            std::fprintf(stderr, "acxsim: --set takes KEY=VALUE, found \"%s\"\n", setting.c_str());
+            return false;
+        }
+        overrides.push_back({"--set", setting.substr(0, equals), setting.substr(equals + 1)});
+    }
+    if (!options.driver.empty()) overrides.push_back({"--driver", "driver.module", options.driver});
+    if (!options.seed.empty()) overrides.push_back({"--seed", "scenario.seed", options.seed});
+    if (!options.until.empty()) overrides.push_back({"--until", "scenario.duration", options.until});
+    return true;
+}
+
+void add_plan_options(CLI::App &command, RunOptions &options) {
+    command.add_option("scenario", options.run.request.plan.file, "scenario file (TOML); default: one render stream, all defaults");
+    command.add_option("--set", options.settings, "KEY=VALUE for any field (`acxsim list fields`); may be repeated")->allow_extra_args(false);
+}
+
+void add_output_options(CLI::App &command, RunOptions &options) {
+    command.add_option("--out", options.run.request.output_folder, "folder for what the run writes; default: acxsim-out/SCENARIO");
+    command.add_option("--wav", options.run.request.wav, "write what the first stream's codec played (or its client read) to this file");
+    command.add_flag("-v,--verbose", options.run.request.verbose, "every finding in full, and the whole log");
+    command.add_flag("-q,--quiet", options.run.request.quiet, "results only: no log, no progress");
+}
+
+} // namespace
+
+int main(int argc, char *argv[]) {
+    CLI::App app{"Runs Windows ACX audio drivers against a simulated computer, in virtual time, and says which rules of "
+                 "the streaming contract they break.",
+                 "acxsim"};
+    app.set_version_flag("--version", "acxsim " ACXSIM_VERSION);
+    app.require_subcommand(1);
+    app.failure_message(CLI::FailureMessage::simple);
+    app.footer("`acxsim run --help` shows examples. Documentation: docs/ in the source tree.");
+
+    RunOptions options;
+    tool::RunArguments &run_arguments = options.run;
+    CLI::App &run = *app.add_subcommand("run", "run a scenario and judge it");
+    add_plan_options(run, options);
+    run.add_option("--driver", options.driver, "driver module: a name or a path; short for --set driver.module=...");
+    run.add_option("--seed", options.seed, "seed of everything that is drawn; short for --set scenario.seed=...");
+    run.add_option("--until", options.until, "end at this virtual time, such as 250ms; short for --set scenario.duration=...");
+    add_output_options(run, options);
+    run.add_option("--format", run_arguments.format, "what is printed on stdout: human or json")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, tool::Format>{{"human", tool::Format::Human}, {"json", tool::Format::Json}}));
+    run.add_option("--junit", run_arguments.junit_file, "also write a JUnit report to this file");
+    run.add_option("--color,--colour", run_arguments.colour, "auto, always or never")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, tool::ColourMode>{
+            {"auto", tool::ColourMode::Automatic}, {"always", tool::ColourMode::Always}, {"never", tool::ColourMode::Never}}));
+    run.add_flag("--in-process", run_arguments.in_process, "run in this process, for debuggers: a crash ends acxsim itself");
+    run.add_option("--watchdog", run_arguments.request.watchdog_seconds, "wall seconds without a sign of life until the driver counts as hung; 0: never")
+        ->check(CLI::NonNegativeNumber)->default_str("10");
+    run.add_option("--timeout", run_arguments.request.time_limit_seconds, "end the run after this many wall seconds (exit code 124)")
+        ->check(CLI::NonNegativeNumber);
+    run.footer(run_examples);
+
+    RunOptions check_options;
+    CLI::App &check = *app.add_subcommand("check", "check a scenario file without running it");
+    add_plan_options(check, check_options);
+    check.get_option("scenario")->required();
+
+    std::string list_what;
+    std::string list_filter;
+    bool list_markdown = false;
+    CLI::App &list = *app.add_subcommand("list", "list what there is");
+    list.add_option("what", list_what, "rules, profiles, models, fields, clients or costs")
+        ->required()
+        ->check(CLI::IsMember({"rules", "profiles", "models", "fields", "clients", "costs"}));
+    list.add_option("filter", list_filter, "fields: a section; models: a model; rules: part of an id or statement");
+    list.add_flag("--markdown", list_markdown, "as a page of the documentation");
+
+    std::string explain_rule;
+    bool explain_markdown = false;
+    CLI::App &explain = *app.add_subcommand("explain", "what a rule demands, why, and what to look at");
+    explain.add_option("rule", explain_rule, "id of the rule, such as CHK-031")->required();
+    explain.add_flag("--markdown", explain_markdown, "as a page of the documentation");
+
+    // What the supervisor starts; not for people.
+    RunOptions worker_options;
+    CLI::App &worker = *app.add_subcommand("worker", "")->group("");
+    add_plan_options(worker, worker_options);
+    add_output_options(worker, worker_options);
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError &error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+
+    if (run.parsed()) {
+        if (!collect_overrides(options, run_arguments.request.plan.overrides)) return 2;
+        run_arguments.request.version = ACXSIM_VERSION;
+        run_arguments.request.repeat_command = command_line(argc, argv);
+        tool::start_log(run_arguments.request.verbose, run_arguments.request.quiet);
+        return tool::run(std::move(run_arguments));
+    }
+    if (worker.parsed()) {
+        if (!collect_overrides(worker_options, worker_options.run.request.plan.overrides)) return 2;
+        worker_options.run.request.version = ACXSIM_VERSION;
+        tool::start_log(worker_options.run.request.verbose, worker_options.run.request.quiet);
+        return runner::run_worker(worker_options.run.request);
+    }
+    if (check.parsed()) {
+        std::vector<scenario::Override> overrides;
+        if (!collect_overrides(check_options, overrides)) return 2;
+        return tool::check(check_options.run.request.plan.file, overrides);
+    }
+    if (list.parsed()) return tool::list(list_what, list_filter, list_markdown);
+    return tool::explain(explain_rule, explain_markdown);
+}
