@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+//
+// The Windows Driver Model: what the executive offers to a driver. One header per concept stands in wdm/.
+//
+// Sources: the public DDI reference (names, signatures, constants). Not here: device and IRP stack handling that ACX
+// and KMDF do for the driver, DMA adapters (use WDFDMAENABLER), PoFx, WMI, ETW.
+#ifndef ACXSIM_DDK_WDM_H
+#define ACXSIM_DDK_WDM_H
+
+#include "ntdef.h"
+#include "ntstatus.h"
+#include "sal.h"
+
+#include "wdm/irql.h"
+#include "wdm/interlocked.h"
+#include "wdm/lists.h"
+#include "wdm/rtl.h"
+#include "wdm/clock.h"
+#include "wdm/dispatcher.h"
+#include "wdm/memory.h"
+#include "wdm/io.h"
+#include "wdm/zw.h"
+#include "wdm/debug.h"
+#include "devpropdef.h"
+
+#endif // ACXSIM_DDK_WDM_H

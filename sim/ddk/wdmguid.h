@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+//
+// Bus interface GUIDs that drivers query for.
+#ifndef ACXSIM_DDK_WDMGUID_H
+#define ACXSIM_DDK_WDMGUID_H
+
+#include "guiddef.h"
+
+DEFINE_GUID(GUID_BUS_INTERFACE_STANDARD, 0x496b8280, 0x6f25, 0x11d0, 0xbe, 0xaf, 0x08, 0x00, 0x2b, 0xe2, 0x09, 0x2f);
+DEFINE_GUID(GUID_BUS_TYPE_PCI, 0xc8ebdfb0, 0xb510, 0x11d0, 0x80, 0xe5, 0x00, 0xa0, 0xc9, 0x25, 0x42, 0xe3);
+
+#endif // ACXSIM_DDK_WDMGUID_H
