@@ -22,7 +22,8 @@ BusAddress PhysicalMemory::map(void *host, std::uint64_t pages, bool below_4_gib
     const std::uint64_t frame = base_frame + frames.size();
     ACXSIM_ASSERT(!below_4_gib || frame + pages <= first_frame, "no frames are left below 4 GiB");
     auto *page = static_cast<std::byte *>(host);
-    for (std::uint64_t i = 0; i < pages; ++i) frames.push_back(page + i * page_size_bytes);
+    for (std::uint64_t i = 0; i < pages; ++i)
+        frames.push_back(page + i * page_size_bytes);
     return frame * page_size_bytes;
 }
 

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+//
+// An HDA-style controller: 4 input and 4 output stream engines, register for register (hwmodel.md section 1), in exact
+// integer time (section 2). It knows nothing of Windows: registers in, interrupt line and memory traffic out.
+// Leaves out CORB/RIRB and verbs, bidirectional engines, striping, flush, multi-link capabilities (hwmodel.md 1.9).
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "hwmodel/bus/cpu_visible.hpp"
+#include "hwmodel/bus/mmio_bus.hpp"
+#include "hwmodel/dma_observer.hpp"
+#include "hwmodel/hda/bus_arbiter.hpp"
+#include "hwmodel/hda/parameters.hpp"
+#include "hwmodel/hda/registers.hpp"
+#include "hwmodel/hda/stream_engine.hpp"
+#include "hwmodel/interrupt/interrupt_line.hpp"
+
+namespace acxsim::hw::hda {
+
+inline constexpr unsigned input_engines = 4;
+inline constexpr unsigned output_engines = 4;
+inline constexpr unsigned engine_count = input_engines + output_engines;
+
+class Controller final : public RegisterBlock, public CpuVisible, private EngineHost {
+public:
+    /// The parameters are copied. `name` prefixes the names of the engines in the trace.
+    Controller(core::Simulation &simulation, PhysicalMemory &memory, const Parameters &parameters,
+               std::string_view name = "hda");
+    ~Controller() override;
+    Controller(const Controller &) = delete;
+    Controller &operator=(const Controller &) = delete;
+
+    // The register block, to be attached to an MmioBus.
+    std::string_view name() const override { return name_; }
+    std::uint64_t size_bytes() const override { return 0x4000; }
+    std::uint64_t read(std::uint64_t offset, unsigned width_bytes) override;
+    void write(std::uint64_t offset, unsigned width_bytes, std::uint64_t value) override;
+
+    void before_cpu_access() override;
+
+    InterruptLine &interrupt_line() { return line_; }
+    const Parameters &parameters() const { return parameters_; }
+    core::ObjectId object() const { return context_.device; }
+
+    /// The far end of the link; streams are told apart by their tag. Optional: without one, samples vanish / are
+    /// silent.
+    void attach_sink(CodecSink &sink) { context_.sink = &sink; }
+    void attach_source(CodecSource &source) { context_.source = &source; }
+    void set_observer(EngineObserver *observer) { context_.observer = observer; }
+
+    /// Stream index order: inputs, then outputs.
+    std::vector<StreamEngine *> engines();
+    StreamEngine &engine(unsigned index) { return *engines_[index]; }
+
+    /// Fault injection: no burst is granted before `until` (a bus stall, a power-state exit).
+    void stall_dma(core::TimePoint until) { arbiter_.stall_until(until); }
+    /// The device is gone: reads give all ones, writes are lost, nothing moves any more.
+    void surprise_remove();
+    /// D3hot: as if gone. Back in D0 everything is at reset but GIE and CIE.
+    void enter_d3();
+    void leave_d3();
+
+private:
+    void status_changed() override;
+    bool link_has_room(const StreamEngine &candidate) override;
+
+    std::uint32_t read_global(Global which) const;
+    void write_global(Global which, std::uint32_t value, std::uint32_t covered);
+    void write_control(std::uint32_t value);
+    void write_stream_sync(std::uint32_t value);
+    void on_reset_acknowledged();
+    void on_codecs_ready();
+    void reset_registers();
+    bool answers() const { return present_ && powered_; }
+    bool any_engine_running() const;
+    std::uint32_t interrupt_status_now() const;
+    std::uint32_t wall_clock() const;
+    void misuse(RegisterMisuse::What what, std::uint64_t offset, std::uint64_t value) const;
+
+    core::Simulation &simulation_;
+    Parameters parameters_;
+    std::string name_;
+    BusArbiter arbiter_;
+    EngineContext context_;
+    InterruptLine line_;
+    core::ClockDomain wall_clock_;
+    core::Event reset_event_;
+    core::Event codec_event_;
+    std::array<Register, static_cast<std::size_t>(Global::Count)> globals_ = global_registers; // SSYNC's place varies
+    std::vector<std::unique_ptr<StreamEngine>> engines_;
+
+    bool present_ = true;
+    bool powered_ = true;
+    bool link_up_wanted_ = false; // CRST as written
+    bool link_up_ = false;        // CRST as achieved
+    bool unsolicited_ = false;
+    bool flushed_ = false;
+    std::uint16_t wake_enable_ = 0;
+    std::uint16_t state_status_ = 0;
+    std::uint32_t interrupt_control_ = 0;
+    std::uint32_t stream_sync_ = 0;
+    std::uint32_t position_lower_ = 0;
+    std::uint32_t position_upper_ = 0;
+};
+
+} // namespace acxsim::hw::hda

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+//
+// The register file of the controller, declared once: offset, width, reset value, fields with their access, and the
+// section of HDA 1.0a. Decode, write masks, trace names and documentation all come from these tables.
+// Follows hwmodel.md 1.1 and 1.2. Left out: CORB/RIRB and the immediate command (40-68 read 0), see hwmodel.md 1.9.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace acxsim::hw::hda {
+
+enum class Access : std::uint8_t { ReadOnly, ReadWrite, WriteOneToClear };
+
+struct Field {
+    std::string_view name;
+    std::uint8_t low_bit;
+    std::uint8_t width_bits;
+    Access access;
+};
+
+struct Register {
+    std::string_view name;
+    std::uint16_t offset;
+    std::uint8_t width_bytes;
+    std::uint32_t reset;
+    std::string_view section;
+    std::array<Field, 9> fields{}; // unused ones have width 0
+
+    constexpr std::uint32_t mask(Access access) const {
+        std::uint32_t bits = 0;
+        for (const Field &field : fields) {
+            if (field.width_bits == 0 || field.access != access) continue;
+            bits |= (field.width_bits == 32 ? ~0u : (1u << field.width_bits) - 1) << field.low_bit;
+        }
+        return bits;
+    }
+    constexpr std::uint32_t writable() const { return mask(Access::ReadWrite); }
+    constexpr std::uint32_t clearable() const { return mask(Access::WriteOneToClear); }
+};
+
+/// Global registers, in the order of global_registers.
+enum class Global : std::uint8_t {
+    Capabilities,
+    MinorVersion,
+    MajorVersion,
+    OutputPayload,
+    InputPayload,
+    Control,
+    WakeEnable,
+    StateStatus,
+    Status,
+    OutputStreamPayload,
+    InputStreamPayload,
+    InterruptControl,
+    InterruptStatus,
+    WallClock,
+    StreamSync,
+    PositionLower,
+    PositionUpper,
+    Count
+};
+
+// clang-format off
+inline constexpr std::array<Register, static_cast<std::size_t>(Global::Count)> global_registers{{
+    {"GCAP",       0x00, 2, 0x4401, "3.3.2",  {{{"OSS", 12, 4, Access::ReadOnly}, {"ISS", 8, 4, Access::ReadOnly}, {"BSS", 3, 5, Access::ReadOnly}, {"NSDO", 1, 2, Access::ReadOnly}, {"64OK", 0, 1, Access::ReadOnly}}}},
+    {"VMIN",       0x02, 1, 0x00,   "3.3.3",  {}},
+    {"VMAJ",       0x03, 1, 0x01,   "3.3.4",  {}},
+    {"OUTPAY",     0x04, 2, 0x003c, "3.3.5",  {}},
+    {"INPAY",      0x06, 2, 0x001d, "3.3.6",  {}},
+    {"GCTL",       0x08, 4, 0,      "3.3.7",  {{{"CRST", 0, 1, Access::ReadWrite}, {"FCNTRL", 1, 1, Access::ReadWrite}, {"UNSOL", 8, 1, Access::ReadWrite}}}},
+    {"WAKEEN",     0x0c, 2, 0,      "3.3.8",  {{{"SDIWEN", 0, 15, Access::ReadWrite}}}},
+    {"STATESTS",   0x0e, 2, 0,      "3.3.9",  {{{"SDIWAKE", 0, 15, Access::WriteOneToClear}}}},
+    {"GSTS",       0x10, 2, 0,      "3.3.10", {{{"FSTS", 1, 1, Access::WriteOneToClear}}}},
+    {"OUTSTRMPAY", 0x18, 2, 0,      "3.3.11", {}},
+    {"INSTRMPAY",  0x1a, 2, 0,      "3.3.12", {}},
+    {"INTCTL",     0x20, 4, 0,      "3.3.14", {{{"SIE", 0, 8, Access::ReadWrite}, {"CIE", 30, 1, Access::ReadWrite}, {"GIE", 31, 1, Access::ReadWrite}}}},
+    {"INTSTS",     0x24, 4, 0,      "3.3.15", {{{"SIS", 0, 8, Access::ReadOnly}, {"CIS", 30, 1, Access::ReadOnly}, {"GIS", 31, 1, Access::ReadOnly}}}},
+    {"WALCLK",     0x30, 4, 0,      "3.3.16", {}},
+    {"SSYNC",      0x38, 4, 0,      "3.3.17", {{{"SSYNC", 0, 8, Access::ReadWrite}}}},
+    {"DPLBASE",    0x70, 4, 0,      "3.3.32", {{{"ENABLE", 0, 1, Access::ReadWrite}, {"BASE", 7, 25, Access::ReadWrite}}}},
+    {"DPUBASE",    0x74, 4, 0,      "3.3.33", {{{"BASE", 0, 32, Access::ReadWrite}}}},
+}};
+
+/// Registers of one stream descriptor, in the order of stream_registers.
+enum class Stream : std::uint8_t {
+    Control, Status, LinkPosition, CyclicLength, LastValidIndex, FifoWatermark, FifoSize, Format, ListLower, ListUpper,
+    Count
+};
+
+/// Stream descriptor i lies at 0x80 + 0x20 * i; inputs come first, then outputs.
+inline constexpr std::array<Register, static_cast<std::size_t>(Stream::Count)> stream_registers{{
+    {"SDCTL",   0x00, 3, 0x040000, "3.3.35", {{{"SRST", 0, 1, Access::ReadWrite}, {"RUN", 1, 1, Access::ReadWrite}, {"IOCE", 2, 1, Access::ReadWrite}, {"FEIE", 3, 1, Access::ReadWrite}, {"DEIE", 4, 1, Access::ReadWrite}, {"STRIPE", 16, 2, Access::ReadWrite}, {"TP", 18, 1, Access::ReadOnly}, {"DIR", 19, 1, Access::ReadWrite}, {"STRM", 20, 4, Access::ReadWrite}}}},
+    {"SDSTS",   0x03, 1, 0x00,     "3.3.36", {{{"BCIS", 2, 1, Access::WriteOneToClear}, {"FIFOE", 3, 1, Access::WriteOneToClear}, {"DESE", 4, 1, Access::WriteOneToClear}, {"FIFORDY", 5, 1, Access::ReadOnly}}}},
+    {"SDLPIB",  0x04, 4, 0,        "3.3.37", {}},
+    {"SDCBL",   0x08, 4, 0,        "3.3.38", {{{"CBL", 0, 32, Access::ReadWrite}}}},
+    {"SDLVI",   0x0c, 2, 0,        "3.3.39", {{{"LVI", 0, 8, Access::ReadWrite}}}},
+    {"SDFIFOW", 0x0e, 2, 4,        "3.3.40", {{{"FIFOW", 0, 3, Access::ReadWrite}}}},
+    {"SDFIFOS", 0x10, 2, 0,        "3.3.40", {{{"FIFOS", 0, 16, Access::ReadWrite}}}},
+    {"SDFMT",   0x12, 2, 0,        "3.3.41", {{{"CHAN", 0, 4, Access::ReadWrite}, {"BITS", 4, 3, Access::ReadWrite}, {"DIV", 8, 3, Access::ReadWrite}, {"MULT", 11, 3, Access::ReadWrite}, {"BASE", 14, 1, Access::ReadWrite}}}},
+    {"SDBDPL",  0x18, 4, 0,        "3.3.42", {{{"BASE", 7, 25, Access::ReadWrite}}}},
+    {"SDBDPU",  0x1c, 4, 0,        "3.3.43", {{{"BASE", 0, 32, Access::ReadWrite}}}},
+}};
+// clang-format on
+
+inline constexpr std::uint32_t stream_base = 0x80;
+inline constexpr std::uint32_t stream_stride = 0x20;
+inline constexpr std::uint32_t wall_clock_alias = 0x2030;    // WALCLKA, hwmodel.md 1.1
+inline constexpr std::uint32_t link_position_alias = 0x2084; // LPIBA of stream 0, then every 0x20
+
+constexpr const Register &info(Global which) { return global_registers[static_cast<std::size_t>(which)]; }
+constexpr const Register &info(Stream which) { return stream_registers[static_cast<std::size_t>(which)]; }
+
+static_assert(info(Global::InterruptControl).writable() == 0xc00000ff);
+static_assert(info(Global::PositionLower).writable() == 0xffffff81);
+static_assert(info(Global::WakeEnable).writable() == 0x7fff);
+static_assert(info(Stream::Format).writable() == 0x7f7f);
+static_assert(info(Stream::ListLower).writable() == 0xffffff80);
+
+/// A register hit by an access, and which of its bytes.
+struct Hit {
+    std::uint8_t index;        ///< into the table
+    std::uint8_t first_byte;   ///< of the register
+    std::uint8_t access_shift; ///< bytes of the access before it
+    std::uint8_t bytes;
+};
+
+/// Calls `each(Hit)` for every register of `table` that [offset, offset + width) touches, in table order.
+template <class Each>
+constexpr void decode(std::span<const Register> table, std::uint32_t offset, unsigned width_bytes, Each &&each) {
+    const std::uint32_t end = offset + width_bytes;
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        const std::uint32_t low = table[i].offset;
+        const std::uint32_t high = low + table[i].width_bytes;
+        if (high <= offset || end <= low) continue;
+        const std::uint32_t from = low > offset ? low : offset;
+        const std::uint32_t to = high < end ? high : end;
+        each(Hit{static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(from - low),
+                 static_cast<std::uint8_t>(from - offset), static_cast<std::uint8_t>(to - from)});
+    }
+}
+
+/// The bits of a register that a hit covers.
+constexpr std::uint32_t covered_bits(const Hit &hit) {
+    const std::uint32_t ones = hit.bytes >= 4 ? ~0u : (1u << (hit.bytes * 8)) - 1;
+    return ones << (hit.first_byte * 8);
+}
+
+} // namespace acxsim::hw::hda

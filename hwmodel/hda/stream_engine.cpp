@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: MIT
+//
+// The life of a stream engine: its registers, the SRST and RUN handshakes (hwmodel.md 1.7), and what is checked when
+// software starts it. Movement of data is in stream_transfer.cpp, what it reports in stream_positions.cpp.
+#include "hwmodel/hda/stream_engine.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace acxsim::hw::hda {
+
+namespace {
+
+constexpr std::uint32_t stored_control_bits =
+    info(Stream::Control).writable() & ~(control::stream_reset | control::run);
+
+std::uint16_t watermark_of(std::uint32_t burst_bytes) {
+    return burst_bytes == 8 ? std::uint16_t{2} : burst_bytes == 16 ? std::uint16_t{3} : std::uint16_t{4};
+}
+
+constexpr std::uint32_t field_offset(Stream which) { return info(which).offset; }
+
+} // namespace
+
+StreamEngine::StreamEngine(EngineContext &context, unsigned index, bool is_output, std::string_view name)
+    : context_(context), event_(core::Event::of<&StreamEngine::on_event>(core::Priority::Hardware, this)),
+      is_output_(is_output), index_(index), object_(context.simulation.trace.add_object("engine", name)),
+      reset_event_(core::Event::of<&StreamEngine::on_reset_acknowledged>(core::Priority::Hardware, this)),
+      fifo_configured_(is_output ? context.parameters.fifo_out : context.parameters.fifo_in) {
+    context_.arbiter.attach(index, *this);
+    clear_registers(false);
+    configure();
+}
+
+StreamEngine::~StreamEngine() {
+    context_.simulation.timeline.cancel(event_);
+    context_.simulation.timeline.cancel(reset_event_);
+}
+
+void StreamEngine::clear_registers(bool keep_fifo_configuration) {
+    control_ = info(Stream::Control).reset;
+    status_ = pending_status_ = 0;
+    registers_ = next_lap_ = {};
+    lap_change_ = false;
+    if (!keep_fifo_configuration) {
+        fifo_watermark_ = watermark_of(context_.parameters.burst);
+        fifo_configured_ = is_output_ ? context_.parameters.fifo_out : context_.parameters.fifo_in;
+    }
+    clear_transfer();
+}
+
+void StreamEngine::clear_transfer() {
+    issued_ = arrived_ = link_ = link_base_ = 0;
+    ring_read_ = ring_write_ = 0;
+    entry_left_ = 0;
+    completions_outstanding_ = 0;
+    retired_count_ = issued_count_; // the history before this point no longer counts
+    for (Burst &burst : bursts_)
+        burst = {};
+    descriptor_loaded_ = false;
+    last_error_position_ = UINT64_MAX;
+    delayed_completion_ = core::end_of_time;
+    on_link_count_ = 0;
+    position_settled_ = true;
+    known_frame_ = no_frame; // the frame clock may start anew
+    known_time_ = core::end_of_time;
+}
+
+std::uint32_t StreamEngine::fifo_for_format() const {
+    std::uint32_t bytes = fifo_configured_;
+    const unsigned bits = format_.link.bits;
+    if (context_.parameters.fifo_by_bits && (bits == 20 || bits == 24))
+        bytes = std::max(bytes, is_output_ ? 256u : 160u);
+    return bytes;
+}
+
+/// Takes the format and FIFO registers into use. Only while nothing lies in the FIFO.
+void StreamEngine::configure() {
+    const std::optional<StreamFormat> decoded = decode_format(registers_.format);
+    format_valid_ = decoded.has_value();
+    if (decoded) format_ = *decoded;
+    cadence_ = format_.cadence();
+    block_ = format_.link.block_bytes();
+    fifo_ = fifo_for_format();
+    burst_ = context_.parameters.burst > 32 ? context_.parameters.burst : 1u << (fifo_watermark_ + 1);
+    burst_ = std::min(burst_, fifo_);
+    block_shift_ = std::has_single_bit(block_) ? std::countr_zero(block_) : -1;
+    // A whole number of blocks, so that no block is split at the end of the ring; longer than the FIFO, so that bursts
+    // are seldom split there.
+    ring_size_ = (std::max(fifo_ + block_, 2048u) + block_ - 1) / block_ * block_;
+    ring_.assign(ring_size_, std::byte{0});
+    ring_read_ = ring_write_ = 0;
+    const std::size_t on_link_max = context_.parameters.bcis_point == CompletionPoint::OnLink ? fifo_ / 2 + 2 : 0;
+    on_link_.assign(on_link_max, {});
+    on_link_first_ = on_link_count_ = 0;
+}
+
+void StreamEngine::misuse(RegisterMisuse::What what, std::uint32_t offset, std::uint64_t value) const {
+    const std::uint32_t absolute = stream_base + stream_stride * index_ + offset;
+    context_.simulation.trace.emit(RegisterMisuse{context_.device, what, absolute, value});
+}
+
+BusAddress StreamEngine::list_address() const {
+    const BusAddress address = registers_.list_lower | std::uint64_t{registers_.list_upper} << 32;
+    const std::uint32_t bits = context_.parameters.dma_mask_bits;
+    return bits >= 64 ? address : address & ((std::uint64_t{1} << bits) - 1);
+}
+
+std::uint32_t StreamEngine::read_register(Stream which) {
+    run_until_now();
+    switch (which) {
+    case Stream::Control: {
+        std::uint32_t value = control_ & ~(control::stream_reset | control::run);
+        if (reset_achieved_) value |= control::stream_reset;
+        if (phase_ != Phase::Idle) value |= control::run;
+        return value;
+    }
+    case Stream::Status:
+        return status_;
+    case Stream::LinkPosition:
+        return link_position_register();
+    case Stream::CyclicLength:
+        return registers_.cyclic_length;
+    case Stream::LastValidIndex:
+        return registers_.last_valid_index;
+    case Stream::FifoWatermark:
+        return fifo_watermark_;
+    case Stream::FifoSize:
+        return fifo_for_format() - 1;
+    case Stream::Format:
+        return registers_.format;
+    case Stream::ListLower:
+        return registers_.list_lower;
+    case Stream::ListUpper:
+        return registers_.list_upper;
+    case Stream::Count:
+        break;
+    }
+    return 0;
+}
+
+void StreamEngine::write_register(Stream which, std::uint32_t value, std::uint32_t covered) {
+    run_until_now();
+    const Register &reg = info(which);
+    if (which == Stream::Control) {
+        const std::uint32_t keep = (control_ & stored_control_bits) | (reset_wanted_ ? control::stream_reset : 0) |
+                                   (phase_ != Phase::Idle && !stop_pending_ ? control::run : 0);
+        write_control((keep & ~covered) | (value & covered));
+        return;
+    }
+    if (reset_wanted_ || reset_achieved_) {
+        misuse(RegisterMisuse::WriteInReset, reg.offset, value);
+        return;
+    }
+    switch (which) {
+    case Stream::Status:
+        status_ = static_cast<std::uint8_t>(status_ & ~(value & covered & reg.clearable()));
+        context_.host->status_changed();
+        break;
+    case Stream::FifoWatermark:
+        if (covered & 0xffu) {
+            const std::uint32_t code = value & reg.writable();
+            fifo_watermark_ = code == 2 || code == 3 ? static_cast<std::uint16_t>(code) : std::uint16_t{4};
+            if (phase_ == Phase::Idle && issued_ == link_) configure();
+        }
+        break;
+    case Stream::FifoSize:
+        // Outputs only, and only the sizes that ICH encodes; anything else leaves it as it is.
+        if (is_output_ && phase_ == Phase::Idle && issued_ == link_) {
+            constexpr std::array<std::uint32_t, 6> sizes{16, 32, 64, 128, 192, 256};
+            if (std::find(sizes.begin(), sizes.end(), value + 1) != sizes.end()) fifo_configured_ = value + 1;
+            configure();
+        }
+        break;
+    case Stream::CyclicLength:
+    case Stream::LastValidIndex:
+    case Stream::Format:
+    case Stream::ListLower:
+    case Stream::ListUpper: {
+        const std::uint32_t old = read_register(which);
+        if (which == Stream::ListLower && (value & covered & 0x7fu) != 0) {
+            misuse(RegisterMisuse::UnalignedDescriptorList, reg.offset, value);
+        }
+        write_guarded(which, ((old & ~covered) | (value & covered)) & reg.writable());
+        break;
+    }
+    default: // read-only
+        break;
+    }
+}
+
+/// CBL, LVI, FMT, BDPL, BDPU: free while RUN = 0, undefined in the documents while RUN = 1.
+void StreamEngine::write_guarded(Stream which, std::uint32_t value) {
+    if (phase_ == Phase::Idle) {
+        apply(which, value, registers_);
+        if (which == Stream::Format) {
+            if (!decode_format(registers_.format)) misuse(RegisterMisuse::ReservedFormat, field_offset(which), value);
+            if (issued_ != link_) drop_fifo();
+            configure();
+        }
+        return;
+    }
+    misuse(RegisterMisuse::WriteWhileRunning, field_offset(which), value);
+    switch (context_.parameters.write_while_running) {
+    case WriteWhileRunningPolicy::Ignore:
+        break;
+    case WriteWhileRunningPolicy::AcceptImmediately:
+        apply(which, value, registers_); // a new format is taken into use at the next start
+        break;
+    case WriteWhileRunningPolicy::AcceptAtNextLap:
+        if (!lap_change_) next_lap_ = registers_;
+        lap_change_ = true;
+        apply(which, value, next_lap_);
+        break;
+    }
+}
+
+void StreamEngine::apply(Stream which, std::uint32_t value, Registers &into) {
+    switch (which) {
+    case Stream::CyclicLength:
+        into.cyclic_length = value;
+        break;
+    case Stream::LastValidIndex:
+        into.last_valid_index = static_cast<std::uint16_t>(value);
+        break;
+    case Stream::Format:
+        into.format = static_cast<std::uint16_t>(value);
+        break;
+    case Stream::ListLower:
+        into.list_lower = value;
+        break;
+    default:
+        into.list_upper = value;
+        break;
+    }
+}
+
+void StreamEngine::write_control(std::uint32_t value) {
+    const bool reset = (value & control::stream_reset) != 0;
+    if (reset || reset_wanted_ || reset_achieved_) {
+        if (!reset && (value & control::run) != 0) misuse(RegisterMisuse::WriteInReset, 0, value);
+        if (reset != reset_wanted_) begin_reset(reset);
+        return;
+    }
+    control_ = (control_ & ~stored_control_bits) | (value & stored_control_bits);
+    const bool run = (value & control::run) != 0;
+    if (run && phase_ == Phase::Idle) {
+        start();
+    } else if (run && stop_pending_) {
+        stop_pending_ = false; // RUN came back before the stop took effect
+        on_event();
+    } else if (!run && phase_ != Phase::Idle && !stop_pending_) {
+        stop();
+    }
+    context_.host->status_changed();
+}
+
+void StreamEngine::begin_reset(bool enter) {
+    if (enter && phase_ != Phase::Idle) {
+        misuse(RegisterMisuse::ResetWhileRunning, 0, control_);
+        halt_transfer();
+    }
+    reset_wanted_ = enter;
+    if (!context_.parameters.srst_stuck) {
+        context_.simulation.timeline.schedule_in(reset_event_, context_.parameters.srst_ack);
+    }
+}
+
+void StreamEngine::on_reset_acknowledged() {
+    reset_achieved_ = reset_wanted_;
+    if (!reset_achieved_) return;
+    clear_registers(true);
+    configure();
+    context_.host->status_changed();
+}
+
+void StreamEngine::reset_all() {
+    halt_transfer();
+    context_.simulation.timeline.cancel(reset_event_);
+    reset_wanted_ = reset_achieved_ = held_ = false;
+    clear_registers(false);
+    configure();
+}
+
+/// What a driver must have right before RUN; the hardware itself checks little of it (hwmodel.md 1.2).
+void StreamEngine::check_programming() {
+    if (registers_.last_valid_index == 0)
+        misuse(RegisterMisuse::LastValidIndexZero, field_offset(Stream::LastValidIndex), 0);
+    if (stream_tag() == 0) misuse(RegisterMisuse::StreamTagZero, 0, control_);
+    std::uint64_t sum = 0;
+    for (const DmaRange &range : ranges())
+        sum += range.size_bytes;
+    if (sum != registers_.cyclic_length) {
+        misuse(RegisterMisuse::CyclicLengthMismatch, field_offset(Stream::CyclicLength), registers_.cyclic_length);
+    }
+}
+
+void StreamEngine::start() {
+    const core::TimePoint now = context_.simulation.now();
+    if (issued_ == link_) configure();
+    check_programming();
+    if (!format_valid_) {
+        misuse(RegisterMisuse::ReservedFormat, field_offset(Stream::Format), registers_.format);
+        return; // RUN reads back 0
+    }
+    if (context_.parameters.line_rate_check && !context_.host->link_has_room(*this)) {
+        misuse(RegisterMisuse::FormatNotAdmitted, field_offset(Stream::Format), registers_.format);
+        return;
+    }
+    run_since_ = now;
+    position_settled_ = false;
+    stop_pending_ = false;
+    start_frame_ = hold_frame_ = no_frame;
+    if (registers_.last_valid_index == 0 && context_.parameters.lvi_zero == LastValidIndexZeroPolicy::DescriptorError) {
+        phase_ = Phase::Loading;
+        raise_descriptor_error();
+        publish();
+        return;
+    }
+    if (descriptor_loaded_) {
+        // Resume: F and L go on from where they were.
+        phase_ = Phase::Filling;
+        if (!is_output_) set_fifo_ready(now);
+    } else {
+        phase_ = Phase::Loading;
+        prefetch_descriptor(0, now);
+    }
+    on_event();
+}
+
+void StreamEngine::stop() {
+    if (context_.parameters.run_stuck) return;
+    const core::TimePoint now = context_.simulation.now();
+    stop_pending_ = true;
+    waiting_for_bus_ = false;
+    context_.arbiter.withdraw(index_);
+    const core::TimePoint quiet = issued_count_ != retired_count_ ? std::max(now, last_arrival_) : now;
+    stop_frame_ = context_.frame_clock.first_count_at_or_after(quiet) + context_.parameters.run_ack_stop;
+    plan(now);
+}
+
+void StreamEngine::finish_stop() {
+    switch (context_.parameters.fifo_on_stop) {
+    case FifoOnStop::Keep:
+        break;
+    case FifoOnStop::Lose:
+        drop_fifo();
+        break;
+    case FifoOnStop::Rewind:
+        rewind_fetch();
+        break;
+    }
+    halt_transfer();
+}
+
+/// Ends all movement at this instant.
+void StreamEngine::halt_transfer() {
+    const core::TimePoint now = context_.simulation.now();
+    context_.simulation.timeline.cancel(event_);
+    context_.arbiter.withdraw(index_);
+    waiting_for_bus_ = stop_pending_ = link_moving_ = false;
+    start_frame_ = hold_frame_ = no_frame;
+    if (phase_ == Phase::Idle) return;
+    phase_ = Phase::Idle;
+    stopped_at_ = now;
+    status_ = static_cast<std::uint8_t>(status_ & ~status::fifo_ready);
+    if (!announced_) return;
+    announced_ = false;
+    context_.simulation.trace.emit(EngineStopped{object_, stream_tag(), link_});
+    if (is_output_ && context_.sink != nullptr) context_.sink->stopped(stream_tag(), now);
+    if (!is_output_ && context_.source != nullptr) context_.source->stopped(stream_tag(), now);
+    if (context_.observer != nullptr) context_.observer->engine_stopped(*this);
+}
+
+/// The FIFO's whole blocks vanish: output bytes are never heard, input bytes never reach memory.
+void StreamEngine::drop_fifo() {
+    if (is_output_) {
+        const auto bytes = static_cast<std::uint32_t>((issued_ - link_) / block_ * block_);
+        ring_read_ = (ring_read_ + bytes) % ring_size_;
+        link_ += bytes;
+        return;
+    }
+    const auto bytes = static_cast<std::uint32_t>((link_ - issued_) / block_ * block_);
+    link_ -= bytes;
+    ring_write_ = (ring_write_ + ring_size_ - bytes) % ring_size_;
+    if (bytes != 0 && context_.source != nullptr) {
+        context_.source->lost(stream_tag(), bytes / block_, context_.simulation.now());
+    }
+}
+
+/// F goes back to L: what was prefetched will be fetched again. For an input there is nothing to fetch again.
+void StreamEngine::rewind_fetch() {
+    if (!is_output_) {
+        drop_fifo();
+        return;
+    }
+    std::uint64_t lap = 0;
+    const std::vector<DmaRange> list = ranges();
+    for (const DmaRange &range : list)
+        lap += range.size_bytes;
+    if (lap == 0 || list.size() != registers_.last_valid_index + 1u) return;
+    std::uint64_t offset = link_ % lap;
+    std::size_t entry = 0;
+    while (offset >= list[entry].size_bytes)
+        offset -= list[entry++].size_bytes;
+    issued_ = arrived_ = link_;
+    ring_read_ = ring_write_;
+    if (ring_read_ % block_ != 0) ring_read_ = ring_write_ = 0;
+    bursts_[(issued_count_ - 1) % burst_ring].end = link_;
+    entry_ = static_cast<std::uint16_t>(entry);
+    current_ = fetch_descriptor(context_.memory, object_, list_address(), entry_);
+    entry_address_ = list[entry].address + offset;
+    entry_left_ = list[entry].size_bytes - static_cast<std::uint32_t>(offset);
+    prefetch_descriptor(entry_ == registers_.last_valid_index ? 0u : entry_ + 1u, context_.simulation.now());
+}
+
+} // namespace acxsim::hw::hda

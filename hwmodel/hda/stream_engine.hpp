@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+//
+// One stream engine: three clocks and two pointers (hwmodel.md section 0). F, the fetch pointer, moves in bursts; L,
+// the link pointer, once per 48 kHz frame; both are exact. A burst is an event; a frame is not: L is a closed form of
+// the frame clock, and what happened on frame boundaries since the last event is worked out when somebody looks. One
+// event per burst in the steady state (tests/bench guards it); arrivals get events only when somebody can see them.
+// Order inside one tick (hwmodel.md 2.4): arrivals, link consumes, positions, new bursts, status and line, processor.
+// Follows HDA 1.0a section 3.3.35 on. Leaves out striping and bidirectional engines.
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "hwmodel/dma_observer.hpp"
+#include "hwmodel/hda/bus_arbiter.hpp"
+#include "hwmodel/hda/descriptor_list.hpp"
+#include "hwmodel/hda/format.hpp"
+#include "hwmodel/hda/interrupt_tree.hpp"
+#include "hwmodel/hda/parameters.hpp"
+#include "hwmodel/hda/registers.hpp"
+#include "hwmodel/records.hpp"
+#include "sim/core/clock_domain.hpp"
+
+namespace acxsim::hw::hda {
+
+class StreamEngine;
+
+/// What an engine asks of its controller.
+class EngineHost {
+public:
+    virtual ~EngineHost() = default;
+    /// SDSTS or SDCTL moved: work out the interrupt line.
+    virtual void status_changed() = 0;
+    /// Whether the link has room for that engine's format.
+    virtual bool link_has_room(const StreamEngine &candidate) = 0;
+};
+
+/// What all engines of a controller share.
+struct EngineContext {
+    core::Simulation &simulation;
+    PhysicalMemory &memory;
+    const Parameters &parameters;
+    BusArbiter &arbiter;
+    core::ObjectId device;
+    core::ClockDomain frame_clock;
+    core::ChoiceSite &memory_latency;
+    core::ChoiceSite &descriptor_latency;
+    EngineHost *host = nullptr;
+    CodecSink *sink = nullptr;
+    CodecSource *source = nullptr;
+    EngineObserver *observer = nullptr;
+};
+
+class StreamEngine final : public hw::StreamEngine, private BusClient {
+public:
+    StreamEngine(EngineContext &context, unsigned index, bool is_output, std::string_view name);
+    ~StreamEngine() override;
+
+    // What an instrument sees.
+    core::ObjectId object() const override { return object_; }
+    bool is_output() const override { return is_output_; }
+    LinkFormat format() const override { return format_.link; }
+    unsigned stream_tag() const override { return (control_ >> 20) & 0xfu; }
+    bool running() const override { return phase_ != Phase::Idle; }
+    EnginePosition position() override;
+    std::vector<DmaRange> ranges() const override;
+    std::uint32_t fifo_bytes() const override { return fifo_; }
+
+    // What the controller's decode calls. `covered` are the bits of the register that the access carries.
+    std::uint32_t read_register(Stream which);
+    void write_register(Stream which, std::uint32_t value, std::uint32_t covered);
+
+    unsigned index() const { return index_; }
+    bool interrupt_pending() const { return stream_interrupt(status_, control_); }
+    const StreamFormat &stream_format() const { return format_; }
+    /// This engine's SSYNC bit: the link waits while it is set.
+    void hold_link(bool hold);
+    /// Controller reset, or the device is gone: everything stops at once and returns to reset values.
+    void reset_all();
+    /// Writes to memory what the device would have written by now; `position_slot` 0: no position buffer.
+    void before_cpu_access(BusAddress position_slot);
+
+private:
+    /// Idle: RUN reads 0. Loading: first descriptor. Filling: FIFO. Ready: waits for a frame (or SSYNC). Running: link
+    /// moves.
+    enum class Phase : std::uint8_t { Idle, Loading, Filling, Ready, Running };
+    struct Burst {
+        std::uint64_t end = 0; // F after it
+        core::TimePoint arrival;
+        BusAddress address = 0;
+        std::uint32_t size_bytes = 0;
+        std::uint32_t ring_index = 0; // input: where its data wait
+        std::uint16_t entry = 0;
+        bool completes = false; // last of an entry with IOC
+    };
+    struct Completion {
+        std::uint64_t position = 0;
+        std::uint16_t entry = 0;
+    };
+    struct Registers {
+        std::uint32_t cyclic_length = 0;
+        std::uint32_t list_lower = 0;
+        std::uint32_t list_upper = 0;
+        std::uint16_t last_valid_index = 0;
+        std::uint16_t format = 0;
+    };
+    static constexpr std::uint64_t burst_ring = 64; // outstanding ones, and history for the position buffer
+    static constexpr std::int64_t no_frame = INT64_MIN;
+
+    // stream_engine.cpp: life
+    void start();
+    void stop();
+    void finish_stop();
+    void halt_transfer();
+    void begin_reset(bool enter);
+    void on_reset_acknowledged();
+    void clear_registers(bool keep_fifo_configuration);
+    void clear_transfer();
+    void configure();
+    void check_programming();
+    void write_control(std::uint32_t value);
+    void write_guarded(Stream which, std::uint32_t value);
+    void apply(Stream which, std::uint32_t value, Registers &into);
+    void misuse(RegisterMisuse::What what, std::uint32_t offset, std::uint64_t value) const;
+    std::uint32_t fifo_for_format() const;
+    BusAddress list_address() const;
+    void drop_fifo();
+    void rewind_fetch();
+
+    // stream_transfer.cpp: movement
+    void on_event();
+    void bus_granted() override;
+    void run_until_now();
+    void advance(core::TimePoint now);
+    void run_link(std::int64_t frame);
+    void move_link(std::int64_t frame, std::uint64_t target);
+    void play(std::uint32_t bytes);
+    void capture(std::uint32_t bytes);
+    void starve(std::int64_t frames, std::int64_t last_frame);
+    void retire(const Burst &burst);
+    void complete(std::uint16_t entry);
+    void transitions(core::TimePoint now);
+    void issue(core::TimePoint now);
+    void issue_one(core::TimePoint now);
+    bool enter_next_entry(core::TimePoint now);
+    void prefetch_descriptor(unsigned index, core::TimePoint now);
+    void raise_descriptor_error();
+    void set_fifo_ready(core::TimePoint now);
+    void choose_start_frame(core::TimePoint now);
+    void start_link();
+    void publish();
+    void plan(core::TimePoint now);
+    void plan_rare(core::TimePoint now);
+    void schedule(core::TimePoint when, std::int64_t frame);
+
+    // stream_positions.cpp: what is reported
+    std::uint32_t link_position_register();
+    std::uint64_t fetched_at(core::TimePoint when) const;
+    std::uint32_t within_lap(std::uint64_t position) const;
+
+    bool fetching() const { return phase_ >= Phase::Filling && !stop_pending_; }
+    /// A burst's worth of room (output) or data (input).
+    bool wants_burst() const { return is_output_ ? issued_ + burst_ <= link_ + fifo_ : issued_ + burst_ <= link_; }
+    std::uint64_t link_at(std::int64_t frame) const {
+        return link_base_ + block_ * static_cast<std::uint64_t>(cadence_.blocks(frame - origin_frame_));
+    }
+    /// First frame at whose end at least `position` bytes have crossed.
+    std::int64_t frame_reaching(std::uint64_t position) const {
+        if (position <= link_base_) return origin_frame_;
+        return origin_frame_ + cadence_.frames_for(whole_blocks(position - link_base_ + block_ - 1));
+    }
+    /// First frame that would need more than `limit` bytes.
+    std::int64_t frame_exceeding(std::uint64_t limit) const {
+        return origin_frame_ + cadence_.frames_for(whole_blocks(limit - link_base_) + 1);
+    }
+    /// Blocks are mostly powers of two, and a division per burst is worth saving.
+    std::int64_t whole_blocks(std::uint64_t bytes) const {
+        return static_cast<std::int64_t>(block_shift_ >= 0 ? bytes >> block_shift_ : bytes / block_);
+    }
+    /// How far L may come with what has arrived.
+    std::uint64_t link_limit(std::uint64_t arrived) const { return is_output_ ? arrived : arrived + fifo_; }
+    std::int64_t frame_of(core::TimePoint when) const {
+        return when == known_time_ ? known_frame_ : context_.frame_clock.count_at(when);
+    }
+    core::TimePoint time_of(std::int64_t frame) const {
+        return frame == known_frame_ ? known_time_ : context_.frame_clock.edge(frame);
+    }
+
+    /// When the link reached `position`, which lies in the frames up to linked_frame_.
+    core::TimePoint crossed_at(std::uint64_t position) const {
+        if (link_at(linked_frame_ - 1) < position) return time_of(linked_frame_);
+        return context_.frame_clock.edge(frame_reaching(position));
+    }
+
+    // Touched by every burst.
+    EngineContext &context_;
+    core::Event event_;
+    std::uint64_t issued_ = 0;  // F of bursts issued
+    std::uint64_t arrived_ = 0; // F of bursts arrived
+    std::uint64_t link_ = 0;    // L, up to linked_frame_
+    std::uint64_t link_base_ = 0;
+    std::int64_t origin_frame_ = 0;
+    std::int64_t linked_frame_ = 0;
+    std::int64_t known_frame_ = no_frame; // an edge already worked out
+    core::TimePoint known_time_ = core::end_of_time;
+    Cadence cadence_;
+    std::uint32_t block_ = 4; // bytes
+    int block_shift_ = 2;     // log2, or -1
+    std::uint32_t fifo_;
+    std::uint32_t burst_ = 32;
+    std::uint32_t ring_read_ = 0;
+    std::uint32_t ring_write_ = 0;
+    std::uint32_t ring_size_ = 0;
+    std::vector<std::byte> ring_;
+    BusAddress entry_address_ = 0;
+    std::uint32_t entry_left_ = 0;
+    std::uint16_t entry_ = 0;
+    bool is_output_;
+    bool link_moving_ = false;
+    bool waiting_for_bus_ = false;
+    bool stop_pending_ = false;
+    bool held_ = false;
+    Phase phase_ = Phase::Idle;
+    std::uint8_t pending_status_ = 0;
+    std::uint32_t completions_outstanding_ = 0;
+    core::TimePoint next_ready_; // when the prefetched descriptor is there
+    core::TimePoint last_arrival_;
+    std::uint64_t issued_count_ = 0;
+    std::uint64_t retired_count_ = 0;
+    std::array<Burst, burst_ring> bursts_;
+
+    // Touched now and then.
+    unsigned index_;
+    core::ObjectId object_;
+    core::Event reset_event_;
+    Descriptor current_;
+    Descriptor next_;
+    std::uint16_t next_index_ = 0;
+    bool descriptor_loaded_ = false;
+    StreamFormat format_;
+    bool format_valid_ = true;
+    Registers registers_;
+    Registers next_lap_;
+    bool lap_change_ = false;
+    std::uint16_t fifo_watermark_ = 4;
+    std::uint32_t fifo_configured_;
+    std::uint32_t control_ = 0;
+    std::uint8_t status_ = 0;
+    bool reset_wanted_ = false;
+    bool reset_achieved_ = false;
+    bool announced_ = false; // started() was told
+    std::int64_t start_frame_ = no_frame;
+    std::int64_t hold_frame_ = no_frame;
+    std::int64_t stop_frame_ = no_frame;
+    core::TimePoint run_since_;
+    core::TimePoint stopped_at_;
+    bool position_settled_ = true;
+    core::TimePoint delayed_completion_ = core::end_of_time;
+    std::uint16_t delayed_entry_ = 0;
+    std::uint64_t last_error_position_ = UINT64_MAX;
+    std::vector<Completion> on_link_; // bcis_point = OnLink: a ring
+    std::size_t on_link_first_ = 0;
+    std::size_t on_link_count_ = 0;
+};
+
+} // namespace acxsim::hw::hda

@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: MIT
+//
+// How data move through a stream engine: bursts in, frames out (or the other way round), underrun and overrun,
+// descriptor walk, and the choice of the next instant at which anything can happen. Follows hwmodel.md 2.2 to 2.6. The
+// hot path is on_event -> advance -> issue -> plan, once per burst; guarded by tests/bench.
+#include <algorithm>
+#include <cstring>
+
+#include "hwmodel/hda/stream_engine.hpp"
+
+namespace acxsim::hw::hda {
+
+void StreamEngine::on_event() {
+    const core::TimePoint now = context_.simulation.now();
+    advance(now);
+    if (phase_ != Phase::Running || stop_pending_ || hold_frame_ != no_frame) transitions(now);
+    issue(now);
+    if (phase_ == Phase::Filling && !stop_pending_ && retired_count_ == issued_count_ && !wants_burst()) {
+        set_fifo_ready(now);
+    }
+    if (delayed_completion_ <= now) {
+        delayed_completion_ = core::end_of_time;
+        complete(delayed_entry_);
+    }
+    if (pending_status_ != 0) publish();
+    plan(now);
+}
+
+void StreamEngine::bus_granted() {
+    waiting_for_bus_ = false;
+    on_event();
+}
+
+/// Materialises the engine at the present instant, between events.
+void StreamEngine::run_until_now() {
+    if (phase_ == Phase::Idle) return;
+    advance(context_.simulation.now());
+    if (pending_status_ != 0) publish();
+}
+
+void StreamEngine::advance(core::TimePoint now) {
+    if (link_moving_) {
+        const std::int64_t frame = frame_of(now);
+        const std::uint64_t target = link_at(frame);
+        if (target <= link_limit(arrived_)) [[likely]] {
+            if (frame > linked_frame_) move_link(frame, target);
+        } else {
+            // Some frame may find too little: go through arrivals and frames in their order. Arrivals come first in a
+            // tick, so data that land on a boundary serve that boundary.
+            while (retired_count_ != issued_count_) {
+                const Burst &burst = bursts_[retired_count_ % burst_ring];
+                if (burst.arrival > now) break;
+                const std::int64_t before = context_.frame_clock.count_at(burst.arrival - core::Duration{1});
+                if (before > linked_frame_) run_link(std::min(before, frame));
+                retire(burst);
+            }
+            if (frame > linked_frame_) run_link(frame);
+        }
+    }
+    while (retired_count_ != issued_count_) {
+        const Burst &burst = bursts_[retired_count_ % burst_ring];
+        if (burst.arrival > now) break;
+        retire(burst);
+    }
+    if (on_link_count_ != 0) {
+        while (on_link_count_ != 0 && on_link_[on_link_first_].position <= link_) {
+            complete(on_link_[on_link_first_].entry);
+            on_link_first_ = (on_link_first_ + 1) % on_link_.size();
+            --on_link_count_;
+        }
+    }
+}
+
+/// Frames up to `frame`, of which some may starve.
+void StreamEngine::run_link(std::int64_t frame) {
+    const std::uint64_t limit = link_limit(arrived_);
+    const std::uint64_t target = link_at(frame);
+    if (target <= limit) {
+        move_link(frame, target);
+        return;
+    }
+    const std::int64_t good = frame_exceeding(limit) - 1;
+    if (good > linked_frame_) move_link(good, link_at(good));
+    starve(frame - good, frame);
+    linked_frame_ = frame;
+}
+
+void StreamEngine::move_link(std::int64_t frame, std::uint64_t target) {
+    linked_frame_ = frame;
+    const auto bytes = static_cast<std::uint32_t>(target - link_);
+    if (bytes == 0) return;
+    if (is_output_) {
+        play(bytes);
+    } else {
+        capture(bytes);
+    }
+}
+
+void StreamEngine::play(std::uint32_t bytes) {
+    while (bytes != 0) {
+        const std::uint32_t piece = std::min(bytes, ring_size_ - ring_read_);
+        link_ += piece;
+        if (context_.sink != nullptr) {
+            context_.sink->played(stream_tag(), {ring_.data() + ring_read_, piece}, crossed_at(link_));
+        }
+        ring_read_ += piece;
+        if (ring_read_ == ring_size_) ring_read_ = 0;
+        bytes -= piece;
+    }
+}
+
+void StreamEngine::capture(std::uint32_t bytes) {
+    while (bytes != 0) {
+        const std::uint32_t piece = std::min(bytes, ring_size_ - ring_write_);
+        link_ += piece;
+        const std::span<std::byte> blocks{ring_.data() + ring_write_, piece};
+        if (context_.source != nullptr) {
+            context_.source->record(stream_tag(), blocks, crossed_at(link_));
+        } else {
+            std::memset(blocks.data(), 0, blocks.size());
+        }
+        ring_write_ += piece;
+        if (ring_write_ == ring_size_) ring_write_ = 0;
+        bytes -= piece;
+    }
+}
+
+/// `frames` frames, the last of them `last_frame`, carried nothing: L stands still, the cadence with it.
+void StreamEngine::starve(std::int64_t frames, std::int64_t last_frame) {
+    const core::TimePoint when = time_of(last_frame);
+    if (is_output_) {
+        if (context_.sink != nullptr) context_.sink->starved(stream_tag(), static_cast<std::uint64_t>(frames), when);
+    } else if (context_.source != nullptr) {
+        // What the codec sent in those frames is gone: take it and drop it.
+        auto blocks = (link_at(last_frame) - link_) / block_;
+        const auto lost = blocks;
+        std::array<std::byte, 1024> scratch;
+        while (blocks != 0) {
+            const std::uint64_t piece = std::min<std::uint64_t>(blocks, scratch.size() / block_);
+            context_.source->record(stream_tag(), std::span{scratch.data(), piece * block_}, when);
+            blocks -= piece;
+        }
+        context_.source->lost(stream_tag(), lost, when);
+    }
+    origin_frame_ += frames;
+    pending_status_ |= status::fifo_error;
+    if (last_error_position_ != link_) {
+        last_error_position_ = link_;
+        context_.simulation.trace.emit(FifoError{object_, is_output_ ? 1u : 0u, link_});
+    }
+}
+
+void StreamEngine::retire(const Burst &burst) {
+    ++retired_count_;
+    arrived_ = burst.end;
+    if (!is_output_) {
+        const std::uint32_t piece = std::min(burst.size_bytes, ring_size_ - burst.ring_index);
+        context_.memory.write(object_, burst.address, {ring_.data() + burst.ring_index, piece});
+        if (piece != burst.size_bytes) {
+            context_.memory.write(object_, burst.address + piece, {ring_.data(), burst.size_bytes - piece});
+        }
+    }
+    if (!burst.completes) return;
+    --completions_outstanding_;
+    if (context_.parameters.bcis_point == CompletionPoint::Issued) return;
+    if (is_output_ && context_.parameters.bcis_point == CompletionPoint::OnLink) {
+        ACXSIM_ASSERT(on_link_count_ < on_link_.size(), "more entries in the FIFO than it has words");
+        on_link_[(on_link_first_ + on_link_count_) % on_link_.size()] = {burst.end, burst.entry};
+        ++on_link_count_;
+    } else if (!is_output_ && context_.parameters.dma_visible.count() != 0) {
+        if (delayed_completion_ != core::end_of_time) complete(delayed_entry_);
+        delayed_completion_ = burst.arrival + context_.parameters.dma_visible;
+        delayed_entry_ = burst.entry;
+    } else {
+        complete(burst.entry);
+    }
+}
+
+void StreamEngine::complete(std::uint16_t entry) {
+    pending_status_ |= status::buffer_complete;
+    context_.simulation.trace.emit(BufferCompleted{object_, entry, arrived_, link_});
+}
+
+void StreamEngine::publish() {
+    status_ |= pending_status_;
+    pending_status_ = 0;
+    context_.host->status_changed();
+}
+
+void StreamEngine::transitions(core::TimePoint now) {
+    if (stop_pending_ && now >= context_.frame_clock.edge(stop_frame_)) {
+        finish_stop();
+        return;
+    }
+    if (phase_ == Phase::Loading && now >= next_ready_) {
+        entry_left_ = 0;
+        if (!enter_next_entry(now)) return;
+        descriptor_loaded_ = true;
+        phase_ = Phase::Filling;
+        if (!is_output_) set_fifo_ready(now);
+    }
+    if (phase_ == Phase::Ready && start_frame_ != no_frame && now >= context_.frame_clock.edge(start_frame_))
+        start_link();
+    if (hold_frame_ != no_frame && now >= context_.frame_clock.edge(hold_frame_)) {
+        hold_frame_ = no_frame;
+        link_moving_ = false;
+        phase_ = Phase::Ready;
+    }
+}
+
+/// Output: enough data to start. Input: the descriptor is loaded.
+void StreamEngine::set_fifo_ready(core::TimePoint now) {
+    phase_ = Phase::Ready;
+    pending_status_ |= status::fifo_ready;
+    if (!held_) choose_start_frame(now);
+    if (start_frame_ != no_frame && now >= context_.frame_clock.edge(start_frame_)) start_link();
+}
+
+void StreamEngine::choose_start_frame(core::TimePoint now) {
+    start_frame_ = context_.frame_clock.first_count_at_or_after(now) + context_.parameters.run_ack_start;
+}
+
+void StreamEngine::start_link() {
+    const core::TimePoint when = context_.frame_clock.edge(start_frame_);
+    origin_frame_ = linked_frame_ = start_frame_;
+    link_base_ = link_;
+    start_frame_ = no_frame;
+    link_moving_ = true;
+    phase_ = Phase::Running;
+    if (announced_) return; // SSYNC let go again
+    announced_ = true;
+    context_.simulation.trace.emit(EngineStarted{object_, stream_tag(), link_});
+    if (is_output_ && context_.sink != nullptr) context_.sink->started(stream_tag(), format_.link, when);
+    if (!is_output_ && context_.source != nullptr) context_.source->started(stream_tag(), format_.link, when);
+    if (context_.observer != nullptr) context_.observer->engine_started(*this);
+}
+
+void StreamEngine::hold_link(bool hold) {
+    if (hold == held_) return;
+    const core::TimePoint now = context_.simulation.now();
+    run_until_now();
+    held_ = hold;
+    if (hold) {
+        start_frame_ = no_frame;
+        if (link_moving_) hold_frame_ = context_.frame_clock.first_count_at_or_after(now);
+    } else {
+        hold_frame_ = no_frame;
+        if (phase_ == Phase::Ready) choose_start_frame(now);
+    }
+    if (phase_ != Phase::Idle) plan(now);
+}
+
+void StreamEngine::issue(core::TimePoint now) {
+    while (fetching() && !waiting_for_bus_ && wants_burst()) {
+        if (entry_left_ == 0 && !enter_next_entry(now)) return;
+        if (!context_.arbiter.acquire(index_)) {
+            waiting_for_bus_ = true;
+            return;
+        }
+        issue_one(now);
+    }
+}
+
+void StreamEngine::issue_one(core::TimePoint now) {
+    const Parameters &parameters = context_.parameters;
+    std::uint32_t size = std::min(burst_, entry_left_);
+    switch (parameters.burst_phase) {
+    case BurstPhase::EntryCutAtLine:
+        size = std::min(size, 128u - static_cast<std::uint32_t>(entry_address_ & 127u));
+        break;
+    case BurstPhase::AddressAligned:
+        size = std::min(size, burst_ - static_cast<std::uint32_t>(entry_address_ & (burst_ - 1)));
+        break;
+    case BurstPhase::EntryRelative:
+        break;
+    }
+    const core::Duration latency = parameters.t_mem.sample(context_.simulation.choices, context_.memory_latency);
+    last_arrival_ = std::max(last_arrival_, now + latency); // completion in order
+    context_.arbiter.occupy(last_arrival_);
+
+    Burst &burst = bursts_[issued_count_ % burst_ring];
+    ++issued_count_;
+    burst.end = issued_ + size;
+    burst.arrival = last_arrival_;
+    burst.address = entry_address_;
+    burst.size_bytes = size;
+    burst.completes = false;
+    if (is_output_) {
+        // Memory is sampled now: a store that comes later is not heard (hwmodel.md 2.3, the late-write rule).
+        const std::uint32_t piece = std::min(size, ring_size_ - ring_write_);
+        const std::byte *from = context_.memory.translate(entry_address_);
+        if (from != nullptr && piece == size && (entry_address_ & (page_size_bytes - 1)) + size <= page_size_bytes)
+            [[likely]] {
+            std::memcpy(ring_.data() + ring_write_, from, size);
+        } else {
+            context_.memory.read(object_, entry_address_, {ring_.data() + ring_write_, piece});
+            if (piece != size) {
+                context_.memory.read(object_, entry_address_ + piece, {ring_.data(), size - piece});
+            }
+        }
+        ring_write_ += size;
+        if (ring_write_ >= ring_size_) ring_write_ -= ring_size_;
+    } else {
+        burst.ring_index = ring_read_;
+        ring_read_ += size;
+        if (ring_read_ >= ring_size_) ring_read_ -= ring_size_;
+    }
+    if (parameters.trace_bursts) {
+        context_.simulation.trace.emit(BurstIssued{object_, size, entry_address_, issued_,
+                                                   static_cast<std::uint64_t>(core::ticks_of(last_arrival_))});
+    }
+    issued_ += size;
+    entry_address_ += size;
+    entry_left_ -= size;
+    if (entry_left_ != 0 || !current_.interrupt_on_completion) return;
+    burst.completes = true;
+    burst.entry = entry_;
+    ++completions_outstanding_;
+    if (parameters.bcis_point == CompletionPoint::Issued) complete(entry_);
+}
+
+/// Takes the prefetched descriptor into use and fetches the one after it; false if it is not there yet, or unusable.
+bool StreamEngine::enter_next_entry(core::TimePoint now) {
+    if (now < next_ready_) return false;
+    const AlignPolicy policy = context_.parameters.align_policy;
+    const bool aligned = next_.address % buffer_alignment_bytes == 0;
+    if (!aligned && policy != AlignPolicy::Tolerate && next_.usable()) {
+        context_.simulation.trace.emit(
+            RegisterMisuse{context_.device, RegisterMisuse::UnalignedBuffer, next_index_, next_.address});
+    }
+    entry_ = next_index_;
+    current_ = next_;
+    if (!next_.usable() || (!aligned && policy == AlignPolicy::DescriptorError)) {
+        raise_descriptor_error();
+        return false;
+    }
+    const std::uint32_t mask_bits = context_.parameters.dma_mask_bits;
+    entry_address_ = mask_bits >= 64 ? current_.address : current_.address & ((std::uint64_t{1} << mask_bits) - 1);
+    entry_left_ = current_.size_bytes;
+    prefetch_descriptor(entry_ >= registers_.last_valid_index ? 0u : entry_ + 1u, now);
+    return true;
+}
+
+void StreamEngine::prefetch_descriptor(unsigned index, core::TimePoint now) {
+    if (index == 0 && lap_change_) {
+        registers_ = next_lap_;
+        lap_change_ = false;
+    }
+    next_index_ = static_cast<std::uint16_t>(index);
+    next_ = fetch_descriptor(context_.memory, object_, list_address(), index);
+    next_ready_ = now + context_.parameters.t_bdle.sample(context_.simulation.choices, context_.descriptor_latency);
+}
+
+/// DESE: the engine clears RUN itself and must be reset.
+void StreamEngine::raise_descriptor_error() {
+    const BusAddress where = list_address() + std::uint64_t{next_index_} * descriptor_size_bytes;
+    context_.simulation.trace.emit(DescriptorError{object_, next_index_, where});
+    pending_status_ |= status::descriptor_error;
+    descriptor_loaded_ = false;
+    halt_transfer();
+}
+
+void StreamEngine::schedule(core::TimePoint when, std::int64_t frame) {
+    known_time_ = when;
+    known_frame_ = frame;
+    context_.simulation.timeline.schedule(event_, when);
+}
+
+/// Chooses the next instant at which this engine does something that somebody could notice.
+void StreamEngine::plan(core::TimePoint now) {
+    const bool steady = phase_ == Phase::Running && completions_outstanding_ == 0 && !waiting_for_bus_ &&
+                        !stop_pending_ && hold_frame_ == no_frame && on_link_count_ == 0 &&
+                        delayed_completion_ == core::end_of_time;
+    if (steady && !wants_burst()) [[likely]] {
+        const std::uint64_t wanted = is_output_ ? issued_ + burst_ - fifo_ : issued_ + burst_;
+        const std::int64_t frame = frame_reaching(wanted);
+        const core::TimePoint when = context_.frame_clock.edge(frame);
+        if (when >= next_ready_ && link_at(frame) <= link_limit(arrived_)) [[likely]] {
+            schedule(when, frame);
+            return;
+        }
+    }
+    plan_rare(now);
+}
+
+void StreamEngine::plan_rare(core::TimePoint now) {
+    const core::ClockDomain &frames = context_.frame_clock;
+    core::TimePoint next = core::end_of_time;
+    const auto consider = [&next](core::TimePoint when) { next = std::min(next, when); };
+
+    if (phase_ == Phase::Idle) {
+        context_.simulation.timeline.cancel(event_);
+        return;
+    }
+    if (stop_pending_) consider(frames.edge(stop_frame_));
+    if (phase_ == Phase::Loading && !stop_pending_) consider(next_ready_);
+    if (phase_ == Phase::Ready && start_frame_ != no_frame) consider(frames.edge(start_frame_));
+    if (hold_frame_ != no_frame) consider(frames.edge(hold_frame_));
+    consider(delayed_completion_);
+    if (on_link_count_ != 0 && link_moving_) consider(frames.edge(frame_reaching(on_link_[on_link_first_].position)));
+    if (phase_ == Phase::Filling && retired_count_ != issued_count_) consider(last_arrival_);
+    if (completions_outstanding_ != 0) {
+        for (std::uint64_t i = retired_count_; i != issued_count_; ++i) {
+            const Burst &burst = bursts_[i % burst_ring];
+            if (!burst.completes) continue;
+            consider(burst.arrival);
+            break;
+        }
+    }
+    if (fetching() && !waiting_for_bus_) {
+        if (wants_burst()) {
+            consider(next_ready_); // only a descriptor can be missing
+        } else if (link_moving_) {
+            const std::uint64_t wanted = is_output_ ? issued_ + burst_ - fifo_ : issued_ + burst_;
+            const core::TimePoint room = frames.edge(frame_reaching(wanted));
+            consider(entry_left_ == 0 ? std::max(room, next_ready_) : room);
+        }
+    }
+    if (link_moving_) {
+        // The first frame that would find too little, given what is under way.
+        std::uint64_t arrived = arrived_;
+        core::TimePoint starving = core::end_of_time;
+        for (std::uint64_t i = retired_count_; i != issued_count_ && starving == core::end_of_time; ++i) {
+            const core::TimePoint short_at = frames.edge(frame_exceeding(link_limit(arrived)));
+            const Burst &burst = bursts_[i % burst_ring];
+            if (short_at < burst.arrival) starving = short_at;
+            arrived = burst.end;
+        }
+        if (starving == core::end_of_time) starving = frames.edge(frame_exceeding(link_limit(arrived)));
+        consider(starving);
+    }
+    if (next == core::end_of_time) {
+        context_.simulation.timeline.cancel(event_);
+        return;
+    }
+    next = std::max(next, now);
+    known_time_ = core::end_of_time;
+    known_frame_ = no_frame;
+    context_.simulation.timeline.schedule(event_, next);
+}
+
+} // namespace acxsim::hw::hda
