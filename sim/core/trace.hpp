@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "sim/core/hash.hpp"
+#include "sim/core/record_layout.hpp"
 #include "sim/core/time.hpp"
 #include "sim/core/timeline.hpp"
 
@@ -55,10 +56,12 @@ struct KindInfo {
     std::string_view name;
     std::string_view fields;
     std::uint32_t size_bytes;
+    MemberWidths widths;
 };
 template <class T>
 constexpr KindInfo kind_info() {
-    return {T::kind, T::name, T::fields, sizeof(T)};
+    static_assert(detail::count_words(T::fields) == detail::member_count<T>(), "`fields` names every member, in order");
+    return {T::kind, T::name, T::fields, sizeof(T), member_widths<T>()};
 }
 
 /// Reads records as they happen. An observer may emit records itself; those are in the trace at once, and delivered to

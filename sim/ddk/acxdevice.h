@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The ACX part of the WDF device: initialisation before and after WdfDeviceCreate, circuits of the device.
+// The ACX part of the WDF device: initialisation before and after WdfDeviceCreate, circuits of the device. Not here yet:
+// circuit devices and circuit factories of composite endpoints.
 #ifndef ACXSIM_DDK_ACXDEVICE_H
 #define ACXSIM_DDK_ACXDEVICE_H
 
@@ -59,10 +60,6 @@ ACXAPI NTSTATUS AcxDeviceInitialize(WDFDEVICE Device, PACX_DEVICE_CONFIG Config)
 ACXAPI NTSTATUS AcxDeviceAddCircuit(WDFDEVICE Device, ACXCIRCUIT Circuit);
 ACXAPI NTSTATUS AcxDeviceRemoveCircuit(WDFDEVICE Device, ACXCIRCUIT Circuit);
 ACXAPI NTSTATUS AcxDeviceDetachCircuit(WDFDEVICE Device, ACXCIRCUIT Circuit);
-ACXAPI NTSTATUS AcxDeviceAddCircuitDevice(WDFDEVICE Parent, WDFDEVICE Child);
-ACXAPI NTSTATUS AcxDeviceRemoveCircuitDevice(WDFDEVICE Parent, WDFDEVICE Child);
-ACXAPI NTSTATUS AcxDeviceAddFactoryCircuit(WDFDEVICE Device, ACXFACTORYCIRCUIT FactoryCircuit);
-ACXAPI NTSTATUS AcxDeviceRemoveFactoryCircuit(WDFDEVICE Device, ACXFACTORYCIRCUIT FactoryCircuit);
 ACXAPI ACX_DX_EXIT_LATENCY AcxDeviceGetCurrentDxExitLatency(WDFDEVICE Device, POWER_ACTION SystemPowerAction,
                                                             WDF_POWER_DEVICE_STATE DeviceState);
 

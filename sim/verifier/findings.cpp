@@ -20,6 +20,8 @@ std::string_view to_string(Severity severity) {
     return "unknown";
 }
 
+core::TimePoint Findings::now() const { return system_.now(); }
+
 void Findings::report(const RuleInfo &rule, core::ObjectId stream, std::string message) {
     report_as(rule.severity, rule, stream, std::move(message));
 }

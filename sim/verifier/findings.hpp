@@ -45,6 +45,7 @@ public:
     void report(const RuleInfo &rule, core::ObjectId stream, std::uint64_t packet, std::string message);
     void report_as(Severity severity, const RuleInfo &rule, core::ObjectId stream, std::string message);
 
+    core::TimePoint now() const;
     const std::vector<Finding> &all() const { return findings_; }
     /// Findings, repeats included.
     std::uint64_t count() const { return count_; }

@@ -28,6 +28,7 @@ struct RuleInfo {
     std::string_view remedy;   ///< what to look at in the driver
     std::string_view contract; ///< "RT-PKT-23, RT-PKT-32"
     std::string_view page;     ///< reference page key: header/page
+    std::string_view shown_by; ///< driver in tests/zoo with just this defect
 };
 
 class Findings;

@@ -79,7 +79,9 @@ void StreamBook::on_record(const core::Record &record) {
         break;
     case acx::PacketNotified::kind: {
         const auto notified = record.as<acx::PacketNotified>();
-        if (stream->notified++ == 0) stream->first_notify = record.time;
+        if (static_cast<std::int32_t>(notified.status) >= 0 && stream->notified++ == 0) {
+            stream->first_notify = record.time;
+        }
         stream->last_packet = notified.packet;
         stream->last_qpc = notified.qpc;
         stream->last_notify = record.time;

@@ -38,8 +38,8 @@ struct StreamFacts {
     std::uint64_t packet_count = 0; ///< 0: none allocated
     std::uint64_t packet_size_bytes = 0;
 
-    std::uint64_t notified = 0; ///< notifications since Prepare
-    std::optional<std::uint64_t> last_packet;
+    std::uint64_t notified = 0;               ///< notifications since Prepare that the framework took
+    std::optional<std::uint64_t> last_packet; ///< ... and the last one made, taken or not
     std::uint64_t last_qpc = 0;
     core::TimePoint last_notify{};
     core::TimePoint first_notify{};

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "sim/verifier/findings.hpp"
+#include "sim/verifier/hashed_name.hpp"
 
 namespace acxsim::verifier {
 
@@ -21,11 +22,14 @@ public:
         .remedy =
             "Call the structure's _INIT function before setting fields; do not memset it or copy it from an older one.",
         .contract = "RT-TYP-01",
-        .page = "acxstreams/nf-acxstreams-acx_stream_callbacks_init"};
+        .page = "acxstreams/nf-acxstreams-acx_stream_callbacks_init",
+        .shown_by = "chk_001_size_not_set.c"};
 
-    void observe(const acx::StructureSizeWrong &wrong, const Context &, Findings &findings) {
+    void observe(const acx::StructureSizeWrong &wrong, const Context &context, Findings &findings) {
         if (wrong.structure_hash == core::hash_text("ACX_RTPACKET")) return; // CHK-012
-        findings.report(rule, 0, fmt::format("Size is {}, expected {}", wrong.found, wrong.expected));
+        findings.report(rule, context.streams.find(wrong.object) != nullptr ? wrong.object : 0,
+                        fmt::format("{}: Size is {}, expected {}", hashed_name(wrong.structure_hash, "a structure"),
+                                    wrong.found, wrong.expected));
     }
 };
 

@@ -22,7 +22,8 @@ public:
         .detects = "The framework knows which callback is running and whether the circuit has a streaming pin.",
         .remedy = "Create the stream in EvtAcxCircuitCreateStream, with the function that fits the circuit.",
         .contract = "RT-LIF-01, RT-DDI-03",
-        .page = "acxstreams/nf-acxstreams-acxrtstreamcreate"};
+        .page = "acxstreams/nf-acxstreams-acxrtstreamcreate",
+        .shown_by = "chk_002_basic_stream_on_streaming_circuit.c"};
 
     void observe(const acx::StreamCreateMisuse &misuse, const Context &, Findings &findings) {
         using What = acx::StreamCreateMisuse::What;

@@ -3,10 +3,10 @@
 // CHK-003: a stream has the callbacks its kind cannot do without. Source: RT-TYP-04.
 #pragma once
 
-#include <array>
 #include <fmt/format.h>
 
 #include "sim/verifier/findings.hpp"
+#include "sim/verifier/hashed_name.hpp"
 
 namespace acxsim::verifier {
 
@@ -22,31 +22,14 @@ public:
         .remedy = "Set Prepare, Release, Run and Pause; for a real-time stream also latency, allocate, free, current "
                   "packet, presentation position, and SetRenderPacket (render) or GetCapturePacket (capture).",
         .contract = "RT-TYP-04",
-        .page = "acxstreams/ns-acxstreams-acx_rt_stream_callbacks"};
+        .page = "acxstreams/ns-acxstreams-acx_rt_stream_callbacks",
+        .shown_by = "chk_003_mandatory_callback_missing.c"};
 
     void observe(const acx::StreamCreateMisuse &misuse, const Context &, Findings &findings) {
         if (misuse.what != acx::StreamCreateMisuse::MissingCallback) return;
-        for (const std::string_view name : callbacks) {
-            if (core::hash_text(name) == misuse.detail_hash) {
-                findings.report(rule, misuse.stream, fmt::format("{} is NULL", name));
-                return;
-            }
-        }
-        findings.report(rule, misuse.stream, "a mandatory callback is NULL");
+        findings.report(rule, misuse.stream,
+                        fmt::format("{} is NULL", hashed_name(misuse.detail_hash, "a mandatory callback")));
     }
-
-private:
-    static constexpr std::array<std::string_view, 11> callbacks{"EvtAcxStreamPrepareHardware",
-                                                                "EvtAcxStreamReleaseHardware",
-                                                                "EvtAcxStreamRun",
-                                                                "EvtAcxStreamPause",
-                                                                "EvtAcxStreamGetHwLatency",
-                                                                "EvtAcxStreamAllocateRtPackets",
-                                                                "EvtAcxStreamFreeRtPackets",
-                                                                "EvtAcxStreamSetRenderPacket",
-                                                                "EvtAcxStreamGetCurrentPacket",
-                                                                "EvtAcxStreamGetCapturePacket",
-                                                                "EvtAcxStreamGetPresentationPosition"};
 };
 
 } // namespace acxsim::verifier

@@ -20,7 +20,8 @@ public:
         .remedy = "Call AcxStreamInitAssignAcxStreamCallbacks, and for a real-time stream "
                   "AcxStreamInitAssignAcxRtStreamCallbacks.",
         .contract = "RT-TYP-02",
-        .page = "acxstreams/nf-acxstreams-acxstreaminitassignacxrtstreamcallbacks"};
+        .page = "acxstreams/nf-acxstreams-acxstreaminitassignacxrtstreamcallbacks",
+        .shown_by = "chk_004_rt_callbacks_missing.c"};
 
     void observe(const acx::StreamCreateMisuse &misuse, const Context &, Findings &findings) {
         using What = acx::StreamCreateMisuse::What;

@@ -19,7 +19,8 @@ public:
         .detects = "The returned pointer is inspected, and the size of the pool block behind it.",
         .remedy = "Allocate PacketCount entries of ACX_RTPACKET and return their address only on success.",
         .contract = "RT-CB-12",
-        .page = "acxstreams/nc-acxstreams-evt_acx_stream_allocate_rtpackets"};
+        .page = "acxstreams/nc-acxstreams-evt_acx_stream_allocate_rtpackets",
+        .shown_by = "chk_011_packets_array_null.c"};
 
     void observe(const acx::PacketsAllocated &allocated, const Context &, Findings &findings) {
         if (static_cast<std::int32_t>(allocated.status) < 0) return;

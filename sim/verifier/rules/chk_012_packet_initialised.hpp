@@ -19,7 +19,8 @@ public:
         .detects = "Size of every returned entry is compared with the size of the type.",
         .remedy = "Call ACX_RTPACKET_INIT for each entry of the array before filling it in.",
         .contract = "RT-TYP-01",
-        .page = "acxstreams/ns-acxstreams-acx_rtpacket"};
+        .page = "acxstreams/ns-acxstreams-acx_rtpacket",
+        .shown_by = "chk_012_packet_not_initialised.c"};
 
     void observe(const acx::StructureSizeWrong &wrong, const Context &, Findings &findings) {
         if (wrong.structure_hash != core::hash_text("ACX_RTPACKET")) return;

@@ -23,7 +23,8 @@ public:
         .remedy = "Use WDF_MEMORY_DESCRIPTOR_INIT_MDL; for one shared buffer leave the second entry "
                   "WdfMemoryDescriptorTypeInvalid.",
         .contract = "RT-BUF-03, RT-BUF-04, AMB-10",
-        .page = "acxstreams/ns-acxstreams-acx_rtpacket"};
+        .page = "acxstreams/ns-acxstreams-acx_rtpacket",
+        .shown_by = "chk_013_descriptor_not_mdl.c"};
 
     void observe(const acx::PacketDescribed &packet, const Context &, Findings &findings) {
         if (packet.descriptor_type == Mdl && packet.mdl_present != 0) return;

@@ -21,7 +21,8 @@ public:
         .detects = "Byte offset, byte count and BufferLength of each returned MDL are inspected.",
         .remedy = "Round the allocation up to PAGE_SIZE and take page-aligned memory (pool of a page or more is).",
         .contract = "RT-BUF-05",
-        .page = "acxstreams/ns-acxstreams-acx_rtpacket"};
+        .page = "acxstreams/ns-acxstreams-acx_rtpacket",
+        .shown_by = "chk_014_mdl_not_whole_pages.c"};
 
     void observe(const acx::PacketDescribed &packet, const Context &, Findings &findings) {
         if (packet.mdl_present == 0) return;

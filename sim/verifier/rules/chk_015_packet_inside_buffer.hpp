@@ -22,11 +22,13 @@ public:
         .remedy =
             "Compute offset and size from the same rounded size that was allocated, with overflow-checked arithmetic.",
         .contract = "RT-BUF-08, RT-BUF-22",
-        .page = "acxstreams/ns-acxstreams-acx_rtpacket"};
+        .page = "acxstreams/ns-acxstreams-acx_rtpacket",
+        .shown_by = "chk_015_packet_beyond_buffer.c"};
 
     void observe(const acx::PacketDescribed &packet, const Context &, Findings &findings) {
         if (packet.index == 0) shared_bytes_ = packet.mdl_byte_count;
         const std::uint64_t available = packet.mdl_present != 0 ? packet.mdl_byte_count : shared_bytes_;
+        if (available == 0) return; // no buffer at all: CHK-013
         const std::uint64_t end = std::uint64_t{packet.offset} + packet.size;
         if (end <= available) return;
         findings.report(rule, packet.stream,

@@ -22,7 +22,8 @@ public:
         .remedy = "Two buffers: first offset = allocation - size, second offset = 0. One buffer: second offset = first "
                   "offset + first size.",
         .contract = "RT-BUF-09, RT-BUF-10",
-        .page = "acxstreams/nc-acxstreams-evt_acx_stream_allocate_rtpackets"};
+        .page = "acxstreams/nc-acxstreams-evt_acx_stream_allocate_rtpackets",
+        .shown_by = "chk_017_packets_not_contiguous.c"};
 
     void observe(const acx::PacketDescribed &packet, const Context &, Findings &findings) {
         if (packet.index == 0) {

@@ -20,7 +20,8 @@ public:
                                        "The byte ranges of the two returned entries are compared by bus address.",
                                    .remedy = "Give each packet its own range.",
                                    .contract = "RT-BUF-10",
-                                   .page = "acxstreams/ns-acxstreams-acx_rtpacket"};
+                                   .page = "acxstreams/ns-acxstreams-acx_rtpacket",
+                                   .shown_by = "chk_019_packets_overlap.c"};
 
     void observe(const acx::PacketDescribed &packet, const Context &, Findings &findings) {
         const std::uint64_t base = packet.mdl_present != 0 ? packet.bus_address : first_base_;

@@ -23,7 +23,8 @@ public:
         .remedy = "Free MDL, buffer and array in EvtAcxStreamFreeRtPackets and nowhere else; skip the MDL of an "
                   "Invalid entry.",
         .contract = "RT-BUF-18, RT-BUF-19, RT-CB-16, RT-CB-17",
-        .page = "acxstreams/nc-acxstreams-evt_acx_stream_free_rtpackets"};
+        .page = "acxstreams/nc-acxstreams-evt_acx_stream_free_rtpackets",
+        .shown_by = "chk_022_mdl_not_freed.c"};
 
     void observe(const acx::PacketMemoryMisuse &misuse, const Context &, Findings &findings) {
         using What = acx::PacketMemoryMisuse::What;

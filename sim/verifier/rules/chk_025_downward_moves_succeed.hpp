@@ -19,7 +19,8 @@ public:
                                    .detects = "The status of every downward state callback is inspected.",
                                    .remedy = "Do what can be done, remember what could not, and return STATUS_SUCCESS.",
                                    .contract = "RT-LIF-15",
-                                   .page = "acxstreams/nc-acxstreams-evt_acx_stream_release_hardware"};
+                                   .page = "acxstreams/nc-acxstreams-evt_acx_stream_release_hardware",
+                                   .shown_by = "chk_025_pause_fails.c"};
 
     void observe(const acx::StreamStateChanged &changed, const Context &, Findings &findings) {
         if (changed.to >= changed.from || static_cast<std::int32_t>(changed.status) >= 0) return;

@@ -18,12 +18,14 @@ public:
         .severity = Severity::Error,
         .states = "in Pause and Stop no data move and the packet counter stands still",
         .why = "DMA that runs on after Pause reads memory that the framework may free, and plays what nobody wrote.",
-        .detects = "The hardware model is sampled when EvtAcxStreamPause or ReleaseHardware has returned and at later "
-                   "calls; packet counters read in one pause are compared.",
+        .detects =
+            "The hardware model is sampled when EvtAcxStreamPause and EvtAcxStreamReleaseHardware have returned; "
+            "packet counters read in one pause are compared.",
         .remedy = "Stop the engine, wait until it says that it has stopped, and drain DPCs and timers before "
                   "EvtAcxStreamPause returns.",
         .contract = "RT-LIF-37",
-        .page = "acxstreams/nc-acxstreams-evt_acx_stream_pause"};
+        .page = "acxstreams/nc-acxstreams-evt_acx_stream_pause",
+        .shown_by = "chk_026_dma_runs_in_pause.cpp"};
 
     void observe(const acx::StreamStateChanged &changed, const Context &, Findings &) {
         counter_.erase(changed.stream);

@@ -25,7 +25,8 @@ public:
                    "call about it.",
         .remedy = "Check that Run starts the engine, that its interrupt is enabled, and that the DPC notifies.",
         .contract = "RT-CB-02",
-        .page = "acxstreams/nc-acxstreams-evt_acx_stream_run"};
+        .page = "acxstreams/nc-acxstreams-evt_acx_stream_run",
+        .shown_by = "chk_027_run_does_nothing.cpp"};
 
     void observe(const acx::PresentationPositionRead &read, const Context &context, Findings &findings) {
         look(read.stream, context, findings);

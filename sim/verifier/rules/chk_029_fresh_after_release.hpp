@@ -23,7 +23,8 @@ public:
                    "inspected.",
         .remedy = "Reset packet counter and position in EvtAcxStreamReleaseHardware.",
         .contract = "RT-LIF-12",
-        .page = "acxstreams/nc-acxstreams-evt_acx_stream_release_hardware"};
+        .page = "acxstreams/nc-acxstreams-evt_acx_stream_release_hardware",
+        .shown_by = "chk_029_counter_survives_release.c"};
 
     void observe(const acx::StreamStateChanged &changed, const Context &, Findings &) {
         if (changed.to == static_cast<std::uint32_t>(acx::StreamState::Stop)) released_.insert(changed.stream);

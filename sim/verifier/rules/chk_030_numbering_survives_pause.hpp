@@ -21,7 +21,8 @@ public:
         .detects = "The first notification after a resume is compared with the last one before the pause.",
         .remedy = "Keep packet counter and position in Pause; reset them in ReleaseHardware only.",
         .contract = "RT-PKT-06, RT-PKT-07",
-        .page = "acxstreams/nc-acxstreams-evt_acx_stream_pause"};
+        .page = "acxstreams/nc-acxstreams-evt_acx_stream_pause",
+        .shown_by = "chk_030_packet_repeated_on_resume.c"};
 
     void observe(const acx::PacketNotified &notified, const Context &context, Findings &findings) {
         const StreamFacts *stream = context.streams.find(notified.stream);

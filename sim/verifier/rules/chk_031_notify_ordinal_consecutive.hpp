@@ -22,7 +22,8 @@ public:
         .remedy = "Count packets in the driver, one notification for each, also when several completed while the DPC "
                   "was late: loop, do not batch. Restart at 0 only in EvtAcxStreamReleaseHardware.",
         .contract = "RT-PKT-23, RT-PKT-32",
-        .page = "acxstreams/nf-acxstreams-acxrtstreamnotifypacketcomplete"};
+        .page = "acxstreams/nf-acxstreams-acxrtstreamnotifypacketcomplete",
+        .shown_by = "chk_031_ordinal_skips.c"};
 
     void observe(const acx::PacketNotified &notified, const Context &context, Findings &findings) {
         const StreamFacts *stream = context.streams.find(notified.stream);

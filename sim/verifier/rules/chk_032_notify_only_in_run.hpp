@@ -21,7 +21,8 @@ public:
                                    .remedy =
                                        "Drain timers, DPCs and work items in EvtAcxStreamPause before it returns.",
                                    .contract = "RT-PKT-27",
-                                   .page = "acxstreams/nf-acxstreams-acxrtstreamnotifypacketcomplete"};
+                                   .page = "acxstreams/nf-acxstreams-acxrtstreamnotifypacketcomplete",
+                                   .shown_by = "chk_032_notify_in_release.c"};
 
     void observe(const acx::PacketNotified &notified, const Context &, Findings &findings) {
         if (notified.state == static_cast<std::uint32_t>(acx::StreamState::Run)) return;

@@ -27,7 +27,8 @@ public:
         .remedy = "Count packets from the hardware or the clock, never from SetRenderPacket; re-arm the timer from an "
                   "absolute schedule.",
         .contract = "RT-PKT-26, RT-PKT-46",
-        .page = "acxstreams/nf-acxstreams-acxrtstreamnotifypacketcomplete"};
+        .page = "acxstreams/nf-acxstreams-acxrtstreamnotifypacketcomplete",
+        .shown_by = "chk_034_notifications_stop.c"};
 
     void observe(const acx::PresentationPositionRead &read, const Context &context, Findings &findings) {
         look(read.stream, 0, context, findings);
@@ -50,7 +51,7 @@ private:
         const StreamFacts *stream = context.streams.find(id);
         if (stream == nullptr || stream->state != acx::StreamState::Run || stream->packet_count != 2) return;
         const std::uint64_t notified = stream->notified + now_notified;
-        if (notified == 0) return; // CHK-027
+        if (notified == 0 && stream->last_run == stream->first_run) return; // CHK-027
         const core::Duration period = stream->packet_period();
         const core::Duration elapsed = context.now() - stream->first_run - stream->paused_since_run;
         // Packet n completes (n + 1) T after the start; behind by more than 2 T is too late.

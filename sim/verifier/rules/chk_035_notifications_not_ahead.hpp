@@ -24,7 +24,8 @@ public:
         .remedy = "Derive the period from the packet size and the sample rate; a packet completes when its last byte "
                   "was fetched.",
         .contract = "RT-PKT-26",
-        .page = "acxstreams/nf-acxstreams-acxrtstreamnotifypacketcomplete"};
+        .page = "acxstreams/nf-acxstreams-acxrtstreamnotifypacketcomplete",
+        .shown_by = "chk_035_notifications_early.c"};
 
     void observe(const acx::PacketNotified &notified, const Context &context, Findings &findings) {
         const StreamFacts *stream = context.streams.find(notified.stream);

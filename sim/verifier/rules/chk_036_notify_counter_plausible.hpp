@@ -25,7 +25,8 @@ public:
         .remedy =
             "Read KeQueryPerformanceCounter where the hardware completes (the ISR) and pass that value unconverted.",
         .contract = "RT-PKT-24, RT-PKT-90",
-        .page = "acxstreams/nf-acxstreams-acxrtstreamnotifypacketcomplete"};
+        .page = "acxstreams/nf-acxstreams-acxrtstreamnotifypacketcomplete",
+        .shown_by = "chk_036_qpc_in_hns.c"};
 
     void observe(const acx::PacketNotified &notified, const Context &context, Findings &findings) {
         const StreamFacts *stream = context.streams.find(notified.stream);

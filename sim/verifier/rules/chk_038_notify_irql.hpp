@@ -19,7 +19,8 @@ public:
         .detects = "The IRQL at the call.",
         .remedy = "Take the QPC in the ISR, queue the DPC, notify from there.",
         .contract = "RT-PKT-21",
-        .page = "acxstreams/nf-acxstreams-acxrtstreamnotifypacketcomplete"};
+        .page = "acxstreams/nf-acxstreams-acxrtstreamnotifypacketcomplete",
+        .shown_by = "chk_038_notify_above_dispatch.c"};
 
     void observe(const acx::PacketNotified &notified, const Context &, Findings &findings) {
         if (notified.caller_irql <= 2) return;

@@ -20,7 +20,8 @@ public:
         .detects = "The status of SetRenderPacket(0) before the first Run.",
         .remedy = "Compare with the current packet only once the stream has run.",
         .contract = "AMB-01",
-        .page = "acxstreams/nc-acxstreams-evt_acx_stream_set_render_packet"};
+        .page = "acxstreams/nc-acxstreams-evt_acx_stream_set_render_packet",
+        .shown_by = "chk_041_pre_roll_refused.c"};
 
     void observe(const acx::RenderPacketSet &set, const Context &, Findings &findings) {
         if (set.ever_ran != 0 || set.packet != 0 || set.state == static_cast<std::uint32_t>(acx::StreamState::Run) ||

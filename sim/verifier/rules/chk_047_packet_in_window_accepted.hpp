@@ -10,7 +10,8 @@
 
 namespace acxsim::verifier {
 
-class PacketInWindowIsAccepted final : public RuleOver<PacketInWindowIsAccepted, acx::RenderPacketSet> {
+class PacketInWindowIsAccepted final
+    : public RuleOver<PacketInWindowIsAccepted, acx::RenderPacketSet, acx::StreamStateChanged> {
 public:
     static constexpr RuleInfo rule{
         .id = "CHK-047",
@@ -22,8 +23,12 @@ public:
                    "had ended.",
         .remedy = "Refuse only packets at or before the current one (late) and beyond the next (overrun).",
         .contract = "RT-CB-42, RT-PKT-44",
-        .page = "acxstreams/nc-acxstreams-evt_acx_stream_set_render_packet"};
+        .page = "acxstreams/nc-acxstreams-evt_acx_stream_set_render_packet",
+        .shown_by = "chk_047_announced_packet_refused.c"};
 
+    void observe(const acx::StreamStateChanged &changed, const Context &, Findings &) {
+        if (changed.to == static_cast<std::uint32_t>(acx::StreamState::Stop)) ended_.erase(changed.stream);
+    }
     void observe(const acx::RenderPacketSet &set, const Context &, Findings &findings) {
         const bool ended = ended_.contains(set.stream);
         if ((set.flags & 0x200) != 0 && static_cast<std::int32_t>(set.status) >= 0) ended_.insert(set.stream);

@@ -14,7 +14,7 @@
 namespace acxsim::verifier {
 
 class AnnouncedPacketIsPlayed final
-    : public RuleOver<AnnouncedPacketIsPlayed, acx::RenderPacketSet, client::GlitchHeard> {
+    : public RuleOver<AnnouncedPacketIsPlayed, acx::StreamStateChanged, acx::RenderPacketSet, client::GlitchHeard> {
 public:
     static constexpr RuleInfo rule{
         .id = "CHK-050",
@@ -26,8 +26,13 @@ public:
                    "unknown stretch of a packet that was announced before its first burst is a finding.",
         .remedy = "Packet n lies in slot n mod 2. Check the order and lengths of the descriptors.",
         .contract = "RT-PKT-02, RT-PKT-42",
-        .page = "acxstreams/nc-acxstreams-evt_acx_stream_set_render_packet"};
+        .page = "acxstreams/nc-acxstreams-evt_acx_stream_set_render_packet",
+        .shown_by = "chk_050_slots_swapped.cpp"};
 
+    void observe(const acx::StreamStateChanged &changed, const Context &, Findings &) {
+        // Numbers begin again; what was heard before may still be reported after the stop, so not earlier than this.
+        if (changed.from == static_cast<std::uint32_t>(acx::StreamState::Stop)) announced_.erase(changed.stream);
+    }
     void observe(const acx::RenderPacketSet &set, const Context &context, Findings &) {
         if (static_cast<std::int32_t>(set.status) < 0) return;
         Announced &announced = announced_[set.stream];

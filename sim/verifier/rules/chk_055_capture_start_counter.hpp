@@ -23,7 +23,8 @@ public:
                    "pause inside the packet is allowed for, AMB-12).",
         .remedy = "Keep the QPC of the previous completion, or of Run for packet 0, and report that.",
         .contract = "RT-CB-61, RT-PKT-65",
-        .page = "acxstreams/nc-acxstreams-evt_acx_stream_get_capture_packet"};
+        .page = "acxstreams/nc-acxstreams-evt_acx_stream_get_capture_packet",
+        .shown_by = "chk_055_start_is_completion.c"};
 
     void observe(const acx::CapturePacketRead &read, const Context &context, Findings &findings) {
         const StreamFacts *stream = context.streams.find(read.stream);

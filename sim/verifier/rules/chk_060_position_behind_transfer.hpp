@@ -23,7 +23,8 @@ public:
                                    .remedy = "Derive the position from the link position register, not from the packet "
                                              "being written or from time alone.",
                                    .contract = "RT-CB-74, RT-PKT-92",
-                                   .page = "acxstreams/nc-acxstreams-evt_acx_stream_get_presentation_position"};
+                                   .page = "acxstreams/nc-acxstreams-evt_acx_stream_get_presentation_position",
+                                   .shown_by = "chk_060_position_ahead.cpp"};
 
     void observe(const acx::PresentationPositionRead &read, const Context &, Findings &) { last_ = read; }
     void observe(const client::EngineSampled &sample, const Context &context, Findings &findings) {

@@ -22,7 +22,8 @@ public:
         .detects = "Successive positions of a stream are compared; a drop to 0 in Pause is a warning (AMB-34).",
         .remedy = "Extend the hardware position to 64 bits under the lock that the DPC takes; keep it over Pause.",
         .contract = "RT-CB-75, AMB-34",
-        .page = "acxstreams/nc-acxstreams-evt_acx_stream_get_presentation_position"};
+        .page = "acxstreams/nc-acxstreams-evt_acx_stream_get_presentation_position",
+        .shown_by = "chk_061_position_restarts_on_resume.c"};
 
     void observe(const acx::StreamStateChanged &changed, const Context &, Findings &) {
         if (changed.from == static_cast<std::uint32_t>(acx::StreamState::Stop) ||

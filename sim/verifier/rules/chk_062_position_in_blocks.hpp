@@ -22,7 +22,8 @@ public:
                    "mistakes give.",
         .remedy = "Divide the byte position by the block alignment of the format.",
         .contract = "RT-CB-70",
-        .page = "acxstreams/nc-acxstreams-evt_acx_stream_get_presentation_position"};
+        .page = "acxstreams/nc-acxstreams-evt_acx_stream_get_presentation_position",
+        .shown_by = "chk_062_position_in_bytes.c"};
 
     void observe(const acx::PresentationPositionRead &read, const Context &, Findings &) { last_ = read; }
     void observe(const client::EngineSampled &sample, const Context &context, Findings &findings) {

@@ -25,7 +25,8 @@ public:
         .remedy =
             "Take position and QPC together; compute from the real rate of the format without rounding per packet.",
         .contract = "RT-PKT-93",
-        .page = "acxstreams/nc-acxstreams-evt_acx_stream_get_presentation_position"};
+        .page = "acxstreams/nc-acxstreams-evt_acx_stream_get_presentation_position",
+        .shown_by = "chk_063_position_slow.c"};
 
     void observe(const acx::StreamStateChanged &changed, const Context &, Findings &) { first_.erase(changed.stream); }
     void observe(const acx::PresentationPositionRead &read, const Context &context, Findings &findings) {

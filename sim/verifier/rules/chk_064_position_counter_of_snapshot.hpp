@@ -21,7 +21,8 @@ public:
         .detects = "The value is compared with the counter just before and just after the callback.",
         .remedy = "Call KeQueryPerformanceCounter next to the register read and return it unconverted.",
         .contract = "RT-CB-71, RT-CB-72",
-        .page = "acxstreams/nc-acxstreams-evt_acx_stream_get_presentation_position"};
+        .page = "acxstreams/nc-acxstreams-evt_acx_stream_get_presentation_position",
+        .shown_by = "chk_064_qpc_in_future.c"};
 
     void observe(const acx::PresentationPositionRead &read, const Context &context, Findings &findings) {
         if (static_cast<std::int32_t>(read.status) < 0 || (read.qpc >= read.qpc_entry && read.qpc <= read.qpc_exit))

@@ -23,7 +23,8 @@ public:
                                               "time since, less the reported latency.",
                                    .remedy = "Count both from the same reset in PrepareHardware or ReleaseHardware.",
                                    .contract = "RT-CB-73",
-                                   .page = "acxstreams/nc-acxstreams-evt_acx_stream_get_presentation_position"};
+                                   .page = "acxstreams/nc-acxstreams-evt_acx_stream_get_presentation_position",
+                                   .shown_by = "chk_065_position_origin_shifted.c"};
 
     void observe(const acx::PresentationPositionRead &read, const Context &context, Findings &findings) {
         const StreamFacts *stream = context.streams.find(read.stream);

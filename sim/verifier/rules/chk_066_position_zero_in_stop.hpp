@@ -18,7 +18,8 @@ public:
                                    .detects = "The position is read after ReleaseHardware and before PrepareHardware.",
                                    .remedy = "Reset the position in EvtAcxStreamReleaseHardware.",
                                    .contract = "RT-LIF-12",
-                                   .page = "acxstreams/nc-acxstreams-evt_acx_stream_get_presentation_position"};
+                                   .page = "acxstreams/nc-acxstreams-evt_acx_stream_get_presentation_position",
+                                   .shown_by = "chk_066_position_in_stop.c"};
 
     void observe(const acx::PresentationPositionRead &read, const Context &, Findings &findings) {
         if (static_cast<std::int32_t>(read.status) < 0 ||

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "sim/kernel/records.hpp"
-#include "sim/kernel/system.hpp"
 #include "sim/verifier/findings.hpp"
+#include "sim/verifier/hashed_name.hpp"
 
 namespace acxsim::verifier {
 
@@ -23,13 +23,13 @@ public:
                    "under spin locks.",
         .remedy = "Move the call out of the DPC or the spin lock: to a work item, or before the lock is taken.",
         .contract = "RT-IRQ-05",
-        .page = "wdm/nf-wdm-kegetcurrentirql"};
+        .page = "wdm/nf-wdm-kegetcurrentirql",
+        .shown_by = "chk_069_create_at_dispatch.c"};
 
-    void observe(const kernel::DdiIrqlViolation &violation, const Context &context, Findings &findings) {
-        const kernel::CallFrame *frame = context.streams.system().top_frame();
+    void observe(const kernel::DdiIrqlViolation &violation, const Context &, Findings &findings) {
         findings.report(rule, 0,
                         fmt::format("{} called at IRQL {}, highest allowed is {}",
-                                    frame != nullptr ? frame->name : "a function", violation.irql,
+                                    hashed_name(violation.name_hash, "a function"), violation.irql,
                                     violation.highest_allowed));
     }
 };

@@ -21,7 +21,8 @@ public:
                                    .remedy = "Take PAGED_CODE and the paged section from code that DPCs, timers or "
                                              "lock holders reach, or leave the lock first.",
                                    .contract = "RT-IRQ-21",
-                                   .page = "wdm/nf-wdm-paged_code"};
+                                   .page = "wdm/nf-wdm-paged_code",
+                                   .shown_by = "chk_070_paged_code_at_dispatch.c"};
 
     void observe(const kernel::PagedCodeAtRaisedIrql &paged, const Context &, Findings &findings) {
         findings.report(rule, 0, fmt::format("PAGED_CODE() at line {} runs at IRQL {}", paged.line, paged.irql));

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "sim/kernel/records.hpp"
-#include "sim/kernel/system.hpp"
 #include "sim/verifier/findings.hpp"
+#include "sim/verifier/hashed_name.hpp"
 
 namespace acxsim::verifier {
 
@@ -22,17 +22,17 @@ public:
         .detects = "IRQL, held spin locks and critical regions are compared on entry and return of every callback.",
         .remedy = "Look for the return path that skips KeReleaseSpinLock, KeLowerIrql or KeLeaveCriticalRegion.",
         .contract = "RT-IRQ-21",
-        .page = "wdm/nf-wdm-kereleasespinlock"};
+        .page = "wdm/nf-wdm-kereleasespinlock",
+        .shown_by = "chk_071_returns_at_dispatch.c"};
 
     void observe(const kernel::CallbackReturned &returned, const Context &context, Findings &findings) {
         if (returned.irql_entry == returned.irql_exit && returned.locks_held == 0 && returned.critical_region == 0)
             return;
-        const kernel::CallFrame *frame = context.streams.system().top_frame();
         const core::ObjectId stream = context.streams.find(returned.object) != nullptr ? returned.object : 0;
         findings.report(rule, stream,
                         fmt::format("{} was called at IRQL {} and returned at IRQL {} with {} spin lock(s) held and {} "
                                     "critical region(s) open",
-                                    frame != nullptr ? frame->name : "a callback", returned.irql_entry,
+                                    hashed_name(returned.name_hash, "a callback"), returned.irql_entry,
                                     returned.irql_exit, returned.locks_held, returned.critical_region));
     }
 };

@@ -25,7 +25,8 @@ public:
         .remedy = "Free in ReleaseHardware what PrepareHardware took, in FreeRtPackets what AllocateRtPackets took, "
                   "the rest in the cleanup callback.",
         .contract = "RT-LIF-09, RT-LIF-20",
-        .page = "acxstreams/nc-acxstreams-evt_acx_stream_release_hardware"};
+        .page = "acxstreams/nc-acxstreams-evt_acx_stream_release_hardware",
+        .shown_by = "chk_084_memory_left_at_destroy.c"};
 
     void observe(const kernel::PoolAllocated &allocated, const Context &, Findings &) {
         if (allocated.owner != 0)
