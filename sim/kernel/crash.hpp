@@ -12,7 +12,8 @@ namespace acxsim::kernel {
 inline constexpr int internal_error_exit_code = 7;
 
 /// SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT; and SIGUSR1, by which a watchdog says that the driver does not come
-/// back. On an alternate stack. Once per process; further calls do nothing.
+/// back. On an alternate stack. Calling it again puts the handlers back
+/// in place of whoever took the signals since.
 void install_crash_handlers();
 
 /// exit(), _exit() and their kin called by driver code stop the machine with StopReason::Exit and do not end the process.

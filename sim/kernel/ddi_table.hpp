@@ -211,6 +211,8 @@ inline constexpr auto kernel_ddis = std::to_array<Ddi>({
     {"RtlStringFromGUID", passive_level, "wdm/nf-wdm-rtlstringfromguid"},
     {"RtlGUIDFromString", passive_level, "wdm/nf-wdm-rtlguidfromstring"},
     {"RtlUpcaseUnicodeChar", passive_level, "wdm/nf-wdm-rtlupcaseunicodechar"},
+    {"_vsnprintf", passive_level, "ntstrsafe/nf-ntstrsafe-rtlstringcchvprintfa"},
+    {"_vsnwprintf", passive_level, "ntstrsafe/nf-ntstrsafe-rtlstringcchvprintfw"},
     {"RtlRandomEx", apc_level, "ntddk/nf-ntddk-rtlrandomex"},
     // registry
     {"RtlQueryRegistryValues", passive_level, "wdm/nf-wdm-rtlqueryregistryvalues"},
@@ -261,7 +263,7 @@ inline constexpr auto kernel_ddis = std::to_array<Ddi>({
     {"KeBugCheckEx", high_level, "wdm/nf-wdm-kebugcheckex"},
     {"ExRaiseStatus", high_level, "ntddk/nf-ntddk-exraisestatus"},
     {"ExRaiseAccessViolation", high_level, "ntddk/nf-ntddk-exraiseaccessviolation"},
-    {"_exception_code", high_level, "structured-exception-handling"},
+    {"AcxSimExceptionCode", high_level, "structured-exception-handling"},
     {"AcxSimPagedCode", high_level, "wdm/nf-wdm-paged_code"},
 });
 
