@@ -58,6 +58,28 @@ struct EngineStrayed {
     std::uint64_t address;
 };
 
+/// No packet event came for that many packet periods although the stream runs. The client carries on or gives up.
+struct ClientStarved {
+    static constexpr core::Kind kind = 0x504;
+    static constexpr std::string_view name = "ClientStarved";
+    static constexpr std::string_view fields = "stream gave_up completed waited_ticks";
+    core::ObjectId stream;
+    std::uint32_t gave_up;
+    std::uint64_t completed; ///< packets the register showed last
+    std::int64_t waited_ticks;
+};
+
+/// A request of the client was refused and it cannot go on from there.
+struct ClientRefused {
+    enum Step : std::uint32_t { Open = 1, AllocatePackets, Prepare, Run, Pause, Release, PresentationPosition };
+    static constexpr core::Kind kind = 0x505;
+    static constexpr std::string_view name = "ClientRefused";
+    static constexpr std::string_view fields = "stream step status";
+    core::ObjectId stream; ///< 0: not opened
+    std::uint32_t step;
+    std::uint64_t status;
+};
+
 /// A difference between what the client wrote and what was played (or recorded and read), frame-exact.
 struct GlitchHeard {
     enum What : std::uint32_t { Repeat = 1, Skip, Silence, Stale, Torn, SwappedChannels, Unknown };
@@ -75,7 +97,8 @@ struct GlitchHeard {
 
 inline constexpr std::array record_kinds{
     core::kind_info<PacketTouched>(), core::kind_info<EngineMatched>(), core::kind_info<EngineSampled>(),
-    core::kind_info<EngineStrayed>(), core::kind_info<GlitchHeard>(),
+    core::kind_info<EngineStrayed>(), core::kind_info<ClientStarved>(), core::kind_info<ClientRefused>(),
+    core::kind_info<GlitchHeard>(),
 };
 
 } // namespace acxsim::client
