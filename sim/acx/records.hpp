@@ -152,7 +152,7 @@ struct PacketNotified {
 struct RenderPacketSet {
     static constexpr core::Kind kind = 0x421;
     static constexpr std::string_view name = "RenderPacketSet";
-    static constexpr std::string_view fields = "stream status packet flags eos_length state completed_before completed_after";
+    static constexpr std::string_view fields = "stream status packet flags eos_length state ever_ran completed_before completed_after";
     core::ObjectId stream;
     std::uint32_t status;
     std::uint64_t packet;

@@ -113,6 +113,7 @@ bool StreamClient::enter_run(bool first) {
         // What the FIFO held when the engine stopped may be gone: heard by nobody in a pause.
         detector_->tolerate_slip(engine->fifo_bytes() / plan_.format.block_bytes() + 64);
     }
+    look();
     const acx::Status status = connection_->set_state(acx::StreamState::Run);
     if (!acx::succeeded(status)) {
         refused(ClientRefused::Run, status, "the stream could not be started");
@@ -129,7 +130,15 @@ void StreamClient::pause() {
     statistics_.count_status(connection_->set_state(acx::StreamState::Pause));
     life_ = Life::Paused;
     pace_known_ = false;
+    look();
     interrupted();
+}
+
+void StreamClient::look() {
+    std::uint32_t packet = 0;
+    acx::StreamConnection::PresentationPosition position;
+    (void)connection_->current_packet(packet);
+    (void)connection_->presentation_position(position);
 }
 
 void StreamClient::stop() {
@@ -138,6 +147,7 @@ void StreamClient::stop() {
     statistics_.packets_completed = completed_before_;
     statistics_.count_status(connection_->set_state(acx::StreamState::Stop));
     life_ = Life::Stopped;
+    look();
     previous_ = {};
     pace_known_ = false;
     detector_->restart();
@@ -153,6 +163,7 @@ void StreamClient::close() {
         completed_before_ += connection_->packet_register().completed_packet_count;
         statistics_.packets_completed = completed_before_;
         statistics_.count_status(connection_->set_state(acx::StreamState::Stop));
+        look();
     }
     life_ = Life::Over;
     detector_->finish();

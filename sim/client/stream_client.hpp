@@ -132,6 +132,8 @@ private:
     bool open();
     bool begin();
     bool enter_run(bool first);
+    /// Asks where the stream stands, as clients do at any time: what the driver answers outside Run is the rules' business.
+    void look();
     void pause();
     void stop();
     void close();

@@ -121,6 +121,8 @@ int run(RunArguments arguments) {
 
     if (arguments.format == Format::Json) {
         print(stdout, report::json(outcome));
+    } else if (outcome.verdict == scenario::Verdict::UsageError) {
+        refuse(core::Error{outcome.reason, "", outcome.failures.empty() ? "" : outcome.failures.front()});
     } else {
         print(stdout, report::human(outcome, {has_colour(arguments.colour), request.verbose, true, {}}));
     }

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: MIT
+#include "sim/runner/supervisor.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/streambuf.hpp>
+#include <fmt/format.h>
+
+#include "sim/report/json.hpp"
+#include "sim/runner/progress_line.hpp"
+#include "sim/runner/protocol.hpp"
+#include "sim/runner/worker_process.hpp"
+
+namespace acxsim::runner {
+
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using scenario::Outcome;
+using scenario::Verdict;
+using Clock = std::chrono::steady_clock;
+using Seconds = std::chrono::duration<double>;
+
+/// Reads a pipe line by line until its end.
+class LineReader {
+public:
+    LineReader(asio::io_context &context, int descriptor, std::function<void(std::string_view)> on_line,
+               std::function<void()> on_end)
+        : stream_(context, descriptor), buffer_(64 * 1024 * 1024), on_line_(std::move(on_line)), on_end_(std::move(on_end)) {
+        read();
+    }
+    void close() {
+        error_code ignored;
+        stream_.close(ignored);
+    }
+
+private:
+    void read() {
+        asio::async_read_until(stream_, buffer_, '\n', [this](error_code code, std::size_t size) {
+            const auto *data = static_cast<const char *>(buffer_.data().data());
+            if (code) {
+                if (buffer_.size() != 0) on_line_({data, buffer_.size()}); // a last line without its end
+                buffer_.consume(buffer_.size());
+                on_end_();
+                return;
+            }
+            on_line_({data, size - 1});
+            buffer_.consume(size);
+            read();
+        });
+    }
+
+    asio::posix::stream_descriptor stream_;
+    asio::streambuf buffer_;
+    std::function<void(std::string_view)> on_line_;
+    std::function<void()> on_end_;
+};
+
+class Supervisor {
+public:
+    Supervisor(const RunRequest &request, const scenario::Plan &plan, const SupervisorOutput &output, const WorkerProcess &worker)
+        : request_(request), plan_(plan), pid_(worker.pid), signals_(context_, SIGINT, SIGTERM), children_(context_, SIGCHLD),
+          watchdog_(context_), limit_(context_), grace_(context_),
+          progress_(request.show_progress, core::seconds_of(plan.duration)),
+          output_(context_, worker.output, [this, &output](std::string_view line) { progress_.clear(); output.driver_line(line); }, [this] { ended(); }),
+          log_(context_, worker.log, [this, &output](std::string_view line) { progress_.clear(); keep(line); output.log_line(line); }, [this] { ended(); }),
+          result_(context_, worker.result, [this](std::string_view line) { told(line); }, [this] { ended(); }) {}
+
+    Outcome run() {
+        wait_for_signal();
+        wait_for_child();
+        reset_watchdog();
+        if (request_.time_limit_seconds > 0) {
+            limit_.expires_after(std::chrono::duration_cast<Clock::duration>(Seconds(request_.time_limit_seconds)));
+            limit_.async_wait([this](error_code code) {
+                if (!code) end_early(Verdict::TimeLimit, SIGTERM);
+            });
+        }
+        child_may_be_gone(); // it may have ended before SIGCHLD was watched
+        context_.run();
+        progress_.clear();
+        return outcome();
+    }
+
+private:
+    void wait_for_signal() {
+        signals_.async_wait([this](error_code code, int) {
+            if (code) return;
+            if (early_ == Verdict::Interrupted) { // asked twice: at once
+                ::kill(pid_, SIGKILL);
+            } else {
+                end_early(Verdict::Interrupted, SIGINT);
+            }
+            wait_for_signal();
+        });
+    }
+    void wait_for_child() {
+        children_.async_wait([this](error_code code, int) {
+            if (code) return;
+            child_may_be_gone();
+            if (!status_) wait_for_child();
+        });
+    }
+    void child_may_be_gone() {
+        int status = 0;
+        if (status_ || ::waitpid(pid_, &status, WNOHANG) != pid_) return;
+        status_ = status;
+        error_code ignored;
+        signals_.cancel(ignored);
+        children_.cancel(ignored);
+        watchdog_.cancel();
+        limit_.cancel();
+        grace_.cancel();
+        if (open_pipes_ == 0) return;
+        // Something the driver started may still hold the pipes: what has been written by now is enough.
+        grace_.expires_after(std::chrono::milliseconds(200));
+        grace_.async_wait([this](error_code code) {
+            if (code) return;
+            output_.close();
+            log_.close();
+            result_.close();
+        });
+    }
+    void ended() {
+        if (--open_pipes_ == 0 && status_) grace_.cancel();
+    }
+
+    void told(std::string_view line) {
+        if (line.size() < 2) return;
+        reset_watchdog();
+        if (line[0] == heartbeat_mark) {
+            alive_ = true;
+            virtual_ns_ = std::strtoll(std::string(line.substr(2)).c_str(), nullptr, 10);
+            progress_.show(static_cast<double>(virtual_ns_) / 1e9);
+        } else if (line[0] == result_mark) {
+            reported_.emplace(report::outcome_from_json(line.substr(2)));
+        }
+    }
+    void keep(std::string_view line) {
+        last_log_lines_.emplace_back(line);
+        if (last_log_lines_.size() > 5) last_log_lines_.erase(last_log_lines_.begin());
+    }
+
+    void reset_watchdog() {
+        if (request_.watchdog_seconds <= 0 || early_ || status_) return;
+        watchdog_.expires_after(std::chrono::duration_cast<Clock::duration>(Seconds(request_.watchdog_seconds)));
+        watchdog_.async_wait([this](error_code code) {
+            if (!code) end_early(Verdict::Hang, SIGUSR1);
+        });
+    }
+    // The worker is asked to stop and to report; if it does not, it is killed and the verdict made here.
+    void end_early(Verdict why, int signal) {
+        if (status_ || early_) return;
+        early_ = why;
+        watchdog_.cancel();
+        ::kill(pid_, signal);
+        grace_.expires_after(std::chrono::duration_cast<Clock::duration>(Seconds(grace_seconds)));
+        grace_.async_wait([this](error_code code) {
+            if (!code && !status_) ::kill(pid_, SIGKILL);
+        });
+    }
+
+    Outcome outcome() {
+        if (reported_ && reported_->ok()) {
+            Outcome outcome = std::move(*reported_).value();
+            if (early_ == Verdict::TimeLimit && outcome.verdict == Verdict::Interrupted) outcome.verdict = Verdict::TimeLimit;
+            if (outcome.verdict == Verdict::TimeLimit) {
+                outcome.reason = fmt::format("the time limit of {} s was reached at virtual time {:.6f} s",
+                                             request_.time_limit_seconds, outcome.simulated_seconds);
+            }
+            return outcome;
+        }
+        Outcome outcome;
+        outcome.scenario = plan_.name;
+        outcome.file = plan_.file;
+        outcome.driver = plan_.driver;
+        outcome.seed = plan_.seed;
+        outcome.profile = plan_.machine.profile;
+        outcome.model = plan_.hardware.model == scenario::HardwareModel::Hda ? "hda" : "timer";
+        outcome.simulated_seconds = static_cast<double>(virtual_ns_) / 1e9;
+        const std::string when = fmt::format("virtual time {:.6f} s", outcome.simulated_seconds);
+        scenario::StopReport stop;
+        if (early_) {
+            outcome.verdict = *early_;
+            switch (*early_) {
+            case Verdict::Hang:
+                stop.reason = "hang";
+                stop.text = fmt::format("no sign of life for {} s after {}, and no answer to SIGUSR1; the worker was killed",
+                                        request_.watchdog_seconds, when);
+                break;
+            case Verdict::TimeLimit:
+                stop.reason = "time limit";
+                stop.text = fmt::format("the time limit of {} s was reached at {}", request_.time_limit_seconds, when);
+                break;
+            default:
+                stop.reason = "interrupted";
+                stop.text = fmt::format("interrupted at {}", when);
+            }
+        } else if (status_ && WIFSIGNALED(*status_)) {
+            const int signal = WTERMSIG(*status_);
+            const bool ours = signal == SIGABRT || signal == SIGKILL;
+            outcome.verdict = ours ? Verdict::InternalError : Verdict::Crash;
+            stop.reason = ours ? "worker died" : "crash";
+            stop.signal = signal;
+            stop.text = fmt::format("the worker process died of signal {} ({}) after {} without a report", signal,
+                                    ::strsignal(signal), when);
+        } else {
+            const int code = status_ ? WEXITSTATUS(*status_) : -1;
+            // Once the machine was built, it is the driver that ends processes, but for our own exit code.
+            const bool ours = code == exit_code(Verdict::InternalError) || !alive_;
+            outcome.verdict = ours ? Verdict::InternalError : Verdict::Crash;
+            stop.reason = "exit";
+            stop.text = fmt::format("the worker process ended with exit code {} after {} without a report", code, when);
+            if (reported_) stop.text += ": " + reported_->error().message;
+        }
+        for (const std::string &line : last_log_lines_) stop.hint += (stop.hint.empty() ? "its last words: " : " / ") + line;
+        outcome.reason = stop.text;
+        outcome.stop = std::move(stop);
+        return outcome;
+    }
+
+    const RunRequest &request_;
+    const scenario::Plan &plan_;
+    pid_t pid_;
+    asio::io_context context_{1};
+    asio::signal_set signals_;
+    asio::signal_set children_;
+    asio::steady_timer watchdog_;
+    asio::steady_timer limit_;
+    asio::steady_timer grace_;
+    ProgressLine progress_;
+    int open_pipes_ = 3;
+    std::optional<int> status_;
+    std::optional<Verdict> early_;
+    std::optional<core::Result<Outcome>> reported_;
+    bool alive_ = false; // a heartbeat came
+    std::int64_t virtual_ns_ = 0;
+    std::vector<std::string> last_log_lines_;
+    LineReader output_;
+    LineReader log_;
+    LineReader result_;
+};
+
+std::vector<std::string> worker_arguments(const RunRequest &request) {
+    std::vector<std::string> arguments{"worker"};
+    if (!request.plan.file.empty()) arguments.push_back(request.plan.file);
+    for (const scenario::Override &change : request.plan.overrides) {
+        arguments.push_back("--set");
+        arguments.push_back(change.key + "=" + change.value);
+    }
+    if (!request.output_folder.empty()) arguments.insert(arguments.end(), {"--out", request.output_folder});
+    if (!request.wav.empty()) arguments.insert(arguments.end(), {"--wav", request.wav});
+    if (request.quiet) arguments.emplace_back("-q");
+    if (request.verbose) arguments.emplace_back("-v");
+    return arguments;
+}
+
+} // namespace
+
+Outcome supervise(const RunRequest &request, const scenario::Plan &plan, const SupervisorOutput &output) {
+    const auto begin = Clock::now();
+    std::string program = request.worker_program;
+    if (program.empty()) program = "/proc/self/exe";
+    const auto worker = start_worker(program, worker_arguments(request));
+    Outcome outcome;
+    if (!worker) {
+        outcome.scenario = plan.name;
+        outcome.file = plan.file;
+        outcome.driver = plan.driver;
+        outcome.seed = plan.seed;
+        outcome.verdict = Verdict::InternalError;
+        outcome.reason = worker.error().message;
+    } else {
+        outcome = Supervisor(request, plan, output, *worker).run();
+    }
+    outcome.version = request.version;
+    outcome.repeat_command = request.repeat_command;
+    // The worker tells how long the run itself took; without its report, what a person waited is all that is known.
+    if (outcome.wall_seconds == 0) outcome.wall_seconds = Seconds(Clock::now() - begin).count();
+    return outcome;
+}
+
+} // namespace acxsim::runner

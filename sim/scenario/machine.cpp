@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: MIT
+#include "sim/scenario/machine.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "hwmodel/free_running/codec.hpp"
+#include "hwmodel/hda/controller.hpp"
+#include "sim/acx/framework.hpp"
+#include "sim/client/client_registry.hpp"
+#include "sim/kernel/crash.hpp"
+#include "sim/kernel/driver_module.hpp"
+#include "sim/kernel/executive.hpp"
+#include "sim/kernel/system.hpp"
+#include "sim/scenario/quantity.hpp"
+#include "sim/scenario/run_report.hpp"
+#include "sim/scenario/timer_hardware.hpp"
+#include "sim/scenario/verdict.hpp"
+#include "sim/verifier/rules.hpp"
+#include "sim/verifier/verifier.hpp"
+#include "sim/wdf/device.hpp"
+#include "sim/wdf/driver_host.hpp"
+
+namespace acxsim::scenario {
+
+namespace {
+
+constexpr core::Duration slice = core::from_milliseconds(50);
+// Clients, and every callback of the driver, get this much virtual time before the run counts as hung.
+constexpr core::Duration grace = core::from_seconds(5);
+constexpr core::Duration closing_poll = core::from_milliseconds(1);
+
+kernel::Parameters kernel_parameters(const MachinePlan &plan) {
+    kernel::Parameters parameters;
+    parameters.processors = static_cast<unsigned>(plan.processors);
+    parameters.profile = kernel::make_profile(plan.profile);
+    parameters.qpc_frequency = {plan.qpc_frequency_hz, 1};
+    parameters.qpc_error = plan.qpc_error;
+    parameters.qpc_start = plan.qpc_start;
+    parameters.tick = plan.tick;
+    parameters.costs = plan.costs;
+    return parameters;
+}
+
+client::SourceSpec source_spec(const SourcePlan &plan, std::uint64_t seed) {
+    client::SourceSpec spec;
+    spec.seed = seed;
+    spec.path = plan.path;
+    spec.frequency_millihertz = static_cast<std::uint32_t>(plan.frequency_hz * 1000);
+    switch (plan.kind) {
+    case SourceKind::Wav:
+        spec.kind = client::SourceKind::File;
+        break;
+    case SourceKind::Tone:
+        spec.kind = client::SourceKind::Tone;
+        break;
+    case SourceKind::Sweep:
+        spec.kind = client::SourceKind::Sweep;
+        break;
+    case SourceKind::Ramp:
+        spec.kind = client::SourceKind::Ramp;
+        break;
+    case SourceKind::Prbs:
+        spec.kind = client::SourceKind::Prbs;
+        break;
+    case SourceKind::Silence:
+        spec.kind = client::SourceKind::Silence;
+        break;
+    }
+    return spec;
+}
+
+std::optional<client::ScriptStep::Action> script_action(Action action) {
+    using To = client::ScriptStep::Action;
+    switch (action) {
+    case Action::Pause:
+        return To::Pause;
+    case Action::Run:
+        return To::Resume;
+    case Action::Stop:
+        return To::Stop;
+    case Action::Close:
+        return To::Close;
+    case Action::PowerDown:
+    case Action::PowerUp:
+        break;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+class Machine::Implementation {
+public:
+    Implementation(const Plan &plan, kernel::DriverModule module)
+        : plan_(plan), module_(std::move(module)), simulation_(plan.seed), memory_(simulation_), bus_(simulation_),
+          system_(simulation_, memory_, bus_, kernel_parameters(plan.machine)), executive_(system_), host_(system_),
+          acx_(acx::make_framework(system_, host_)), probe_(simulation_.trace, codec_port_),
+          verifier_(simulation_.trace, system_), glitches_(simulation_.trace) {
+        acx_->add_observer(probe_);
+        if (plan.hardware.model == HardwareModel::Hda) {
+            controller_.emplace(simulation_, memory_, plan.hardware.hda);
+            controller_->attach_sink(codec_port_.sink());
+            controller_->attach_source(codec_port_.source());
+            controller_->set_observer(&probe_);
+            system_.set_cpu_visible(&*controller_);
+            resources_.memory.push_back({bus_.attach(*controller_), controller_->size_bytes()});
+            resources_.interrupts.push_back({&controller_->interrupt_line()});
+        } else {
+            codec_.emplace(simulation_, memory_, plan.hardware.timer);
+            codec_->attach_sink(codec_port_.sink());
+            codec_->attach_source(codec_port_.source());
+            codec_->set_observer(&probe_);
+            timer_hardware_.emplace(*codec_);
+            acx_->add_observer(*timer_hardware_); // after the probe, which must know of a stream before its engine starts
+        }
+    }
+
+    core::Result<void> prepare_streams(const MachineOptions &options) {
+        for (std::size_t i = 0; i < plan_.streams.size(); ++i) {
+            const StreamPlan &stream = plan_.streams[i];
+            client::StreamPlan prepared;
+            prepared.name = fmt::format("{} {}", stream.direction == acx::Direction::Render ? "render" : "capture", i);
+            prepared.client = stream.client == ClientKind::Event ? "event" : "timer";
+            prepared.circuit = stream.circuit;
+            prepared.direction = stream.direction;
+            prepared.format = stream.format();
+            prepared.packet_frames = stream.packet_frames();
+            prepared.parameters = stream.parameters;
+            auto source = client::make_source(source_spec(stream.source, plan_.seed + i), prepared.format);
+            if (!source) {
+                core::Error error = source.error();
+                error.message = fmt::format("stream {}: {}", i, error.message);
+                return error;
+            }
+            prepared.source = std::move(source).value();
+            std::string path;
+            if (i == 0 && !options.wav.empty()) {
+                path = options.wav;
+            } else if (!stream.sink.empty()) {
+                path = (std::filesystem::path(options.output_folder) / stream.sink).string();
+            }
+            if (!path.empty()) {
+                auto sink = client::create_wav_sink(path, prepared.format);
+                if (!sink) return sink.error();
+                prepared.sink = std::move(sink).value();
+                artefacts_.push_back({"wav", path});
+            }
+            prepared_.push_back(std::move(prepared));
+        }
+        return {};
+    }
+
+    Outcome run(const Progress &progress) {
+        system_.start_thread("PnP", kernel::normal_priority, [this] { live(); });
+        kernel::Stop stop;
+        std::optional<StopReport> hang;
+        for (;;) {
+            stop = system_.run_until(system_.now() + slice);
+            progress(system_.now());
+            const bool able = stop.reason == kernel::StopReason::None || stop.reason == kernel::StopReason::Quiescent;
+            if (over_ || !able) break;
+            hang = find_hang(system_, grace);
+            if (!hang && stop.reason == kernel::StopReason::Quiescent) {
+                hang = describe_hang(system_, "nothing will ever happen again: every thread waits for another");
+            }
+            if (!hang && closing_since_ && system_.now() > *closing_since_ + 2 * grace) {
+                hang = describe_hang(system_, fmt::format("the driver could not be taken down in {} s of virtual time",
+                                                          2 * core::seconds_of(grace)));
+            }
+            if (hang) break;
+        }
+        return report(stop, std::move(hang));
+    }
+
+    core::Trace &trace() { return simulation_.trace; }
+    bool must_be_abandoned() const { return !over_ || system_.stopped(); }
+
+private:
+    // The Plug and Play thread: from loading the driver to unloading it.
+    void live() {
+        if (succeeded(host_.call_driver_entry(module_.driver_entry()), "the driver could not be loaded")) {
+            if (succeeded(host_.add_device(), "the device could not be added")) {
+                if (succeeded(host_.start_device(resources_), "the device could not be started")) stream();
+                closing_since_ = system_.now();
+                if (host_.device() != nullptr) succeeded(host_.remove_device(), "the device could not be removed");
+            }
+            closing_since_ = system_.now();
+            succeeded(host_.unload(), "the driver could not be unloaded");
+        }
+        over_ = true;
+    }
+
+    bool succeeded(const wdf::Status &status, std::string_view what) {
+        if (status.ok()) return true;
+        failures_.push_back(fmt::format("{}: {} (status 0x{:08X})", what, status.text, status.code));
+        return false;
+    }
+
+    // The device is up: clients come and go until the end of the scenario.
+    void stream() {
+        const core::TimePoint up = system_.now();
+        const core::TimePoint end = up + plan_.duration;
+        const client::ClientEnvironment environment{system_, *acx_, probe_};
+        for (std::size_t i = 0; i < prepared_.size(); ++i) {
+            client::StreamPlan &prepared = prepared_[i];
+            const StreamPlan &plan = plan_.streams[i];
+            prepared.start_at = up + plan.start;
+            write_script(prepared.script, i, up, end);
+            auto client = client::make_client(environment, std::move(prepared));
+            if (!client) {
+                failures_.push_back(fmt::format("stream {}: {}", i, client.error().message));
+                continue;
+            }
+            clients_.push_back(std::move(client).value());
+            clients_.back()->start();
+        }
+        follow_power_steps(up);
+        if (system_.now() < end) system_.sleep_until(end);
+        closing_since_ = system_.now();
+        while (!all_clients_finished() && system_.now() < *closing_since_ + grace) system_.sleep_for(closing_poll);
+        if (!all_clients_finished()) failures_.push_back(describe_open_clients());
+    }
+
+    void write_script(std::vector<client::ScriptStep> &script, std::size_t stream, core::TimePoint up, core::TimePoint end) {
+        const StreamPlan &plan = plan_.streams[stream];
+        const core::TimePoint close = plan.stop ? std::min(up + *plan.stop, end) : end;
+        for (const StepPlan &step : plan_.steps) {
+            const auto action = script_action(step.action);
+            if (!action || step.stream != static_cast<std::int64_t>(stream)) continue;
+            const bool after_run = step.since == Since::Run;
+            script.push_back({(after_run ? core::power_on : up) + step.at, *action, after_run});
+        }
+        std::stable_sort(script.begin(), script.end(), [](const auto &a, const auto &b) { return a.at < b.at; });
+        script.push_back({std::max(close, script.empty() ? close : script.back().at), client::ScriptStep::Action::Close, false});
+    }
+
+    void follow_power_steps(core::TimePoint up) {
+        std::vector<const StepPlan *> steps;
+        for (const StepPlan &step : plan_.steps) {
+            if (!script_action(step.action)) steps.push_back(&step);
+        }
+        std::stable_sort(steps.begin(), steps.end(), [](const auto *a, const auto *b) { return a->at < b->at; });
+        bool is_up = true;
+        for (const StepPlan *step : steps) {
+            const core::TimePoint at = up + step->at;
+            if (system_.now() < at) system_.sleep_until(at);
+            const bool to_up = step->action == Action::PowerUp;
+            if (to_up == is_up) continue;
+            change_power(to_up);
+            is_up = to_up;
+        }
+        if (!is_up) change_power(true); // a device is removed from D0, as the power manager does
+    }
+
+    void change_power(bool to_up) {
+        if (to_up) {
+            if (controller_) controller_->leave_d3();
+            succeeded(host_.power_up(), "the device could not be powered up");
+        } else {
+            succeeded(host_.power_down(wdf::DevicePower::D3), "the device could not be powered down");
+            if (controller_) controller_->enter_d3();
+        }
+    }
+
+    bool all_clients_finished() const {
+        return std::all_of(clients_.begin(), clients_.end(), [](const auto &client) { return client->finished(); });
+    }
+    std::string describe_open_clients() const {
+        std::string names;
+        for (const auto &client : clients_) {
+            if (!client->finished()) names += (names.empty() ? "" : ", ") + client->plan().name;
+        }
+        return fmt::format("clients could not close within {} s: {}", core::seconds_of(grace), names);
+    }
+
+    Outcome report(const kernel::Stop &stop, std::optional<StopReport> hang) {
+        Outcome outcome;
+        outcome.scenario = plan_.name;
+        outcome.file = plan_.file;
+        outcome.driver = plan_.driver;
+        outcome.seed = plan_.seed;
+        outcome.profile = plan_.machine.profile;
+        outcome.model = plan_.hardware.model == HardwareModel::Hda ? "hda" : "timer";
+        outcome.simulated_seconds = core::seconds_of(system_.now() - core::power_on);
+        outcome.rules_checked = static_cast<std::uint32_t>(verifier::rules().size());
+        // Rules that ask for what did not happen have nothing to say about a run that was cut short.
+        if (over_) verifier_.finish();
+        for (const auto &client : clients_) {
+            if (const auto written = client->finish(); !written) outcome.failures.push_back(written.error().message);
+        }
+        outcome.trace_hash = simulation_.trace.hash();
+        outcome.trace_records = simulation_.trace.count();
+
+        std::vector<core::ObjectId> stream_ids;
+        for (const auto &client : clients_) {
+            stream_ids.push_back(client->statistics().stream);
+            outcome.streams.push_back(stream_report(client->statistics()));
+        }
+        report_findings(verifier_.findings(), stream_ids, outcome);
+        glitches_.report(stream_ids, outcome);
+        outcome.failures.insert(outcome.failures.end(), failures_.begin(), failures_.end());
+        if (over_ && !system_.stopped()) report_leaks(executive_, outcome);
+        outcome.artefacts = artefacts_;
+        if (hang) {
+            outcome.verdict = Verdict::Hang;
+            outcome.stop = std::move(hang);
+        } else if (!over_) {
+            outcome.stop = stop_report(stop);
+            outcome.verdict = verdict_of(stop.reason);
+        }
+        decide(plan_.expect, outcome);
+        return outcome;
+    }
+
+    const Plan plan_;
+    kernel::DriverModule module_;
+    core::Simulation simulation_;
+    hw::PhysicalMemory memory_;
+    std::optional<hw::hda::Controller> controller_;
+    std::optional<hw::free_running::Codec> codec_;
+    hw::MmioBus bus_;
+    kernel::System system_;
+    kernel::Executive executive_;
+    wdf::DriverHost host_;
+    std::unique_ptr<acx::Framework> acx_;
+    client::CodecPort codec_port_;
+    client::EngineProbe probe_;
+    verifier::Verifier verifier_;
+    GlitchCollector glitches_;
+    std::optional<TimerHardware> timer_hardware_;
+    wdf::ResourceList resources_;
+    std::vector<client::StreamPlan> prepared_;
+    std::vector<std::unique_ptr<client::StreamClient>> clients_;
+    std::vector<Artefact> artefacts_;
+    std::vector<std::string> failures_;
+    std::optional<core::TimePoint> closing_since_;
+    bool over_ = false;
+};
+
+Machine::Machine(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}
+Machine::~Machine() = default;
+
+core::Result<std::unique_ptr<Machine>> Machine::make(const Plan &plan, const MachineOptions &options) {
+    kernel::install_crash_handlers();
+    kernel::install_exit_trap();
+    auto module = kernel::DriverModule::load(options.driver_path);
+    if (!module) return module.error();
+    auto implementation = std::make_unique<Implementation>(plan, std::move(module).value());
+    if (const auto prepared = implementation->prepare_streams(options); !prepared) return prepared.error();
+    return std::unique_ptr<Machine>(new Machine(std::move(implementation)));
+}
+
+Outcome Machine::run(const Progress &progress) { return implementation_->run(progress); }
+core::Trace &Machine::trace() { return implementation_->trace(); }
+bool Machine::must_be_abandoned() const { return implementation_->must_be_abandoned(); }
+
+} // namespace acxsim::scenario

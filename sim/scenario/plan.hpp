@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+//
+// What a scenario asks for, as one validated value: the parser makes it, the machine is built from it, nothing changes
+// it in between. Every member is a row of the field table (fields.cpp), which says its unit, bounds and help; the
+// initialisers here are the defaults that table shows.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hwmodel/free_running/parameters.hpp"
+#include "hwmodel/hda/parameters.hpp"
+#include "sim/acx/stream_connection.hpp"
+#include "sim/client/client_parameters.hpp"
+#include "sim/core/clock_domain.hpp"
+#include "sim/core/time.hpp"
+#include "sim/kernel/cost.hpp"
+
+namespace acxsim::scenario {
+
+struct MachinePlan {
+    std::int64_t processors = 2;
+    std::string profile = "typical";
+    std::int64_t qpc_frequency_hz = 10'000'000;
+    std::uint64_t qpc_start = 0x1'0000'0000;
+    core::PartsPerBillion qpc_error;
+    core::Duration tick = core::from_microseconds(15'625);
+    kernel::CostTable costs;
+};
+
+enum class HardwareModel : std::uint8_t { Hda, Timer };
+
+struct HardwarePlan {
+    HardwareModel model = HardwareModel::Hda;
+    hw::hda::Parameters hda;            ///< model "hda"
+    hw::free_running::Parameters timer; ///< model "timer"
+};
+
+enum class ClientKind : std::uint8_t { Event, Timer };
+enum class SourceKind : std::uint8_t { Wav, Tone, Sweep, Ramp, Prbs, Silence };
+
+/// Where samples come from: of a render client, or of the codec that a capture stream records.
+struct SourcePlan {
+    SourceKind kind = SourceKind::Prbs;
+    std::string path;                 ///< Wav: as found, resolved against the scenario's folder
+    std::int64_t frequency_hz = 1000; ///< Tone
+};
+
+/// A packet's length: as a time (must be a whole number of frames) or in frames.
+struct PacketLength {
+    core::Duration time = core::from_milliseconds(10);
+    std::int64_t frames = 0; ///< not 0: this many frames, and `time` means nothing
+};
+
+struct StreamPlan {
+    std::string circuit; ///< empty: any circuit
+    acx::Direction direction = acx::Direction::Render;
+    std::int64_t rate_hz = 48'000;
+    std::int64_t bits = 16;      ///< container
+    std::int64_t valid_bits = 0; ///< 0: all of the container
+    std::int64_t channels = 2;
+    std::int64_t packets = 2;
+    PacketLength packet;
+    ClientKind client = ClientKind::Event;
+    SourcePlan source;
+    std::string sink;                   ///< name of the WAV file under the output folder; empty: none
+    core::Duration start{};             ///< since the device is up
+    std::optional<core::Duration> stop; ///< since the device is up; none: the end of the run
+    client::ClientParameters parameters;
+
+    acx::AudioFormat format() const {
+        return {static_cast<std::uint32_t>(rate_hz), static_cast<std::uint16_t>(bits),
+                static_cast<std::uint16_t>(valid_bits == 0 ? bits : valid_bits), static_cast<std::uint16_t>(channels)};
+    }
+    /// Frames in a packet; 0 if the time is not a whole number of frames (the parser refuses that).
+    std::uint32_t packet_frames() const {
+        if (packet.frames != 0) return static_cast<std::uint32_t>(packet.frames);
+        const __int128 scaled = static_cast<__int128>(packet.time.count()) * rate_hz;
+        if (scaled % core::ticks_per_second != 0) return 0;
+        return static_cast<std::uint32_t>(scaled / core::ticks_per_second);
+    }
+    std::uint32_t packet_bytes() const { return packet_frames() * format().block_bytes(); }
+};
+
+enum class Action : std::uint8_t { Pause, Run, Stop, Close, PowerDown, PowerUp };
+/// What a step's time counts from.
+enum class Since : std::uint8_t { Start, Run };
+
+struct StepPlan {
+    core::Duration at{};
+    Since since = Since::Start;
+    Action action = Action::Pause;
+    std::int64_t stream = 0; ///< index; means nothing to the power steps
+};
+
+struct ExpectPlan {
+    std::optional<std::int64_t> glitches = 0;         ///< none: any number will do
+    std::vector<std::string> violations;              ///< rule ids that must fire
+    std::optional<std::int64_t> position_error_frames; ///< highest allowed
+    std::optional<core::Duration> notify_jitter;       ///< highest allowed
+};
+
+struct Plan {
+    std::string file; ///< as given on the command line; empty: none, all defaults
+    std::string name = "default";
+    std::string description;
+    std::uint64_t seed = 1;
+    core::Duration duration = core::from_seconds(1);
+    MachinePlan machine;
+    HardwarePlan hardware;
+    std::string driver = "hda_codec";
+    std::vector<StreamPlan> streams;
+    std::vector<StepPlan> steps;
+    ExpectPlan expect;
+};
+
+} // namespace acxsim::scenario

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#include "tests/report/samples.hpp"
+
+namespace acxsim::tests {
+
+using namespace scenario;
+
+Outcome passing_outcome() {
+    Outcome o;
+    o.version = "0.1.0";
+    o.scenario = "speech_48k_event";
+    o.file = "scenarios/render/speech_48k_event.toml";
+    o.driver = "hda_codec";
+    o.seed = 1;
+    o.profile = "typical";
+    o.model = "hda";
+    o.reason = "no violation of 43 rules, no glitch";
+    o.simulated_seconds = 3.51;
+    o.wall_seconds = 0.0125;
+    o.trace_hash = 0x0123456789abcdef;
+    o.trace_records = 54321;
+    o.rules_checked = 43;
+    StreamReport stream;
+    stream.circuit = "Speaker0";
+    stream.direction = "render";
+    stream.format = "48 kHz 16 bit 2 ch";
+    stream.rate_hz = 48'000;
+    stream.packet_frames = 480;
+    stream.packet_count = 2;
+    stream.packets_completed = 350;
+    stream.frames_played = 168'013;
+    stream.positions_read = 88;
+    stream.position_error_frames_max = 0.75;
+    stream.notify_jitter_us_max = 23.4;
+    o.streams.push_back(stream);
+    o.artefacts.push_back({"wav", "out/speech_played.wav"});
+    o.repeat_command = "acxsim run scenarios/render/speech_48k_event.toml --seed 1";
+    return o;
+}
+
+Outcome violating_outcome() {
+    Outcome o = passing_outcome();
+    o.verdict = Verdict::Violation;
+    o.reason = "3 violations of CHK-031";
+    ViolationReport v;
+    v.id = "CHK-031";
+    v.severity = "error";
+    v.statement = "each AcxRtStreamNotifyPacketComplete carries the previous ordinal plus one";
+    v.time_ns = 1'230'456'789;
+    v.processor = 0;
+    v.irql = 2;
+    v.call = "AcxRtStreamNotifyPacketComplete";
+    v.message = "packet 12 was notified after packet 10, expected 11";
+    v.stream = 0;
+    v.packet = 12;
+    v.stack = {{"on_packet_timer", "tests/report/approved/driver_source.txt", 3, "bad_codec.so"},
+               {"EvtTimerFunc", "driver/stream.c", 77, "bad_codec.so"}};
+    o.violations.push_back(v);
+    v.time_ns += 10'000'000;
+    v.packet = 14;
+    v.occurrences = 2;
+    o.violations.push_back(v);
+    ViolationReport warning;
+    warning.id = "CHK-034";
+    warning.severity = "warning";
+    warning.statement = "packets complete at the stream's pace";
+    warning.time_ns = 2'000'000'000;
+    warning.message = "packet 20 took 12.5 ms, expected 10 ms within 1 ms";
+    warning.stream = 0;
+    o.violations.push_back(warning);
+    return o;
+}
+
+Outcome glitching_outcome() {
+    Outcome o = passing_outcome();
+    o.verdict = Verdict::Glitch;
+    o.unmet = {"expected at most 0 glitches, there were 7"};
+    o.reason = o.unmet.front();
+    o.glitches_total = 7;
+    for (std::uint64_t i = 0; i < 7; ++i) {
+        o.glitches.push_back({i % 2 == 0 ? "stale" : "torn", 0, 30 + i, i * 8, 480 - i * 8,
+                              static_cast<std::int64_t>(310'000'000 + i * 10'000'000), i % 2 == 0 ? 0 : 12'345});
+    }
+    o.streams[0].glitches = 7;
+    return o;
+}
+
+Outcome crashing_outcome() {
+    Outcome o = passing_outcome();
+    o.verdict = Verdict::Crash;
+    o.reason = "the driver read address 0x0000000000000010: a null pointer";
+    StopReport stop;
+    stop.reason = "crash";
+    stop.text = o.reason;
+    stop.hint = "a context that was not looked up, or an object that is gone";
+    stop.callback = "EvtAcxStreamRun";
+    stop.signal = 11;
+    stop.stack = {{"stream_run", "driver/stream.c", 91, "bad_codec.so"}, {"", "", 0, "bad_codec.so"}};
+    o.stop = stop;
+    o.last_records = {"  0.012345678 p0 i0  CallbackEntered          render 0 name_hash=0x1",
+                      "  0.012345700 p0 i0  DdiCalled                render 0 name_hash=0x2"};
+    return o;
+}
+
+Outcome hanging_outcome() {
+    Outcome o = passing_outcome();
+    o.verdict = Verdict::Hang;
+    StopReport stop;
+    stop.reason = "hang";
+    stop.text = "EvtAcxStreamPause has been running for 5.012 s of virtual time";
+    stop.hint = "it waits in KeWaitForSingleObject";
+    stop.callback = "EvtAcxStreamPause";
+    stop.stack = {{"stream_pause", "driver/stream.c", 120, "bad_codec.so"}};
+    o.reason = stop.text;
+    o.stop = stop;
+    return o;
+}
+
+} // namespace acxsim::tests

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+//
+// Outcomes as runs would leave them, with everything fixed that varies (wall time, hash).
+#pragma once
+
+#include "sim/scenario/outcome.hpp"
+
+namespace acxsim::tests {
+
+scenario::Outcome passing_outcome();
+scenario::Outcome violating_outcome();
+scenario::Outcome glitching_outcome();
+scenario::Outcome crashing_outcome();
+scenario::Outcome hanging_outcome();
+
+} // namespace acxsim::tests
