@@ -62,6 +62,7 @@ void StreamEngine::clear_transfer() {
     delayed_completion_ = core::end_of_time;
     on_link_count_ = 0;
     position_settled_ = true;
+    position_until_ = core::power_on;
     known_frame_ = no_frame; // the frame clock may start anew
     known_time_ = core::end_of_time;
 }
@@ -309,6 +310,7 @@ void StreamEngine::start() {
     }
     run_since_ = now;
     position_settled_ = false;
+    position_until_ = core::power_on;
     stop_pending_ = false;
     start_frame_ = hold_frame_ = no_frame;
     if (registers_.last_valid_index == 0 && context_.parameters.lvi_zero == LastValidIndexZeroPolicy::DescriptorError) {
@@ -363,6 +365,7 @@ void StreamEngine::halt_transfer() {
     if (phase_ == Phase::Idle) return;
     phase_ = Phase::Idle;
     stopped_at_ = now;
+    position_until_ = core::power_on;
     status_ = static_cast<std::uint8_t>(status_ & ~status::fifo_ready);
     if (!announced_) return;
     announced_ = false;

@@ -79,7 +79,10 @@ public:
     /// Controller reset, or the device is gone: everything stops at once and returns to reset values.
     void reset_all();
     /// Writes to memory what the device would have written by now; `position_slot` 0: no position buffer.
-    void before_cpu_access(BusAddress position_slot);
+    void before_cpu_access(BusAddress position_slot) {
+        if (phase_ == Phase::Idle && position_settled_) return;
+        catch_up_for_cpu(position_slot);
+    }
 
 private:
     /// Idle: RUN reads 0. Loading: first descriptor. Filling: FIFO. Ready: waits for a frame (or SSYNC). Running: link
@@ -155,6 +158,7 @@ private:
     void schedule(core::TimePoint when, std::int64_t frame);
 
     // stream_positions.cpp: what is reported
+    void catch_up_for_cpu(BusAddress position_slot);
     std::uint32_t link_position_register();
     std::uint64_t fetched_at(core::TimePoint when) const;
     std::uint32_t within_lap(std::uint64_t position) const;
@@ -256,6 +260,8 @@ private:
     core::TimePoint run_since_;
     core::TimePoint stopped_at_;
     bool position_settled_ = true;
+    BusAddress position_slot_ = 0;    // where the position was written last,
+    core::TimePoint position_until_;  // and until when that word is the right one
     core::TimePoint delayed_completion_ = core::end_of_time;
     std::uint16_t delayed_entry_ = 0;
     std::uint64_t last_error_position_ = UINT64_MAX;

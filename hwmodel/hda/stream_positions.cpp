@@ -51,9 +51,9 @@ std::uint64_t StreamEngine::fetched_at(core::TimePoint when) const {
     return 0;
 }
 
-void StreamEngine::before_cpu_access(BusAddress position_slot) {
-    if (phase_ == Phase::Idle && position_settled_) return;
+void StreamEngine::catch_up_for_cpu(BusAddress position_slot) {
     const core::TimePoint now = context_.simulation.now();
+    if (now < position_until_ && position_slot == position_slot_) [[likely]] return; // same frame: same word
     if (!is_output_ || position_slot != 0) run_until_now();
     const core::TimePoint posted = now - context_.parameters.posbuf_write_delay;
     if (phase_ == Phase::Idle && posted >= stopped_at_) position_settled_ = true;
@@ -66,6 +66,10 @@ void StreamEngine::before_cpu_access(BusAddress position_slot) {
         std::int64_t frame = context_.frame_clock.count_at(sampled);
         frame -= ((frame % period) + period) % period;
         sampled = context_.frame_clock.edge(frame);
+        if (is_output_ && phase_ == Phase::Running) { // an input's data must be there at every access
+            position_slot_ = position_slot;
+            position_until_ = context_.frame_clock.edge(frame + period) + context_.parameters.posbuf_write_delay;
+        }
     }
     if (sampled < run_since_) return; // nothing has been posted yet
     std::uint64_t value = 0;

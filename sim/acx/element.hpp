@@ -126,6 +126,7 @@ class AudioModule final : public Element {
 public:
     static constexpr wdf::ObjectType type{"ACXAUDIOMODULE", &Element::type};
     AudioModule(const wdf::Attributes &attributes, wdf::Object &container, const ACX_AUDIOMODULE_CONFIG &config);
+    const ACX_AUDIOMODULE_DESCRIPTOR &descriptor() const { return descriptor_; }
 
 private:
     ACX_AUDIOMODULE_DESCRIPTOR descriptor_;

@@ -57,6 +57,7 @@ public:
     core::Result<std::unique_ptr<StreamConnection>> open(std::string_view circuit_name, Direction direction,
                                                          const AudioFormat &format) override;
     const std::vector<StreamObserver *> &observers() const { return observers_; }
+    std::vector<Circuit *> powered_circuits() const;
 
     // --- driver and devices ---------------------------------------------------------------------------------------------
 
@@ -86,7 +87,6 @@ public:
     GUID next_notification_id();
 
 private:
-    std::vector<Circuit *> powered_circuits() const;
     core::Result<std::unique_ptr<StreamConnection>> create_stream(Circuit &circuit, Pin &pin, const GUID &mode,
                                                                   class DataFormat &format);
 

@@ -197,8 +197,9 @@ NTSTATUS AcxStreamCreate(WDFDEVICE Device, ACXCIRCUIT Circuit, PWDF_OBJECT_ATTRI
 
 NTSTATUS AcxRtStreamNotifyPacketComplete(ACXSTREAM Stream, ULONGLONG CompletedPacket, ULONGLONG QPCCompletion) {
     ACXSIM_DDI(acx_ddis, "AcxRtStreamNotifyPacketComplete");
-    return static_cast<NTSTATUS>(
-        wdf::from_handle<acx::Stream>(Stream).notify_packet_complete(CompletedPacket, QPCCompletion));
+    auto &stream = wdf::from_handle<acx::Stream>(Stream);
+    kernel::System::current().note_place(stream.object(), ddi_row_->name_hash, __builtin_return_address(0));
+    return static_cast<NTSTATUS>(stream.notify_packet_complete(CompletedPacket, QPCCompletion));
 }
 
 // --- content ----------------------------------------------------------------------------------------------------------------

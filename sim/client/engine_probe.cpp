@@ -36,7 +36,9 @@ void EngineProbe::watch(acx::StreamConnection &connection, PlaybackTap *tap, Mic
                 tap,
                 microphone,
                 nullptr,
-                0};
+                0,
+                0,
+                false};
     for (std::uint32_t slot = 0; slot < connection.packet_count(); ++slot) {
         const std::vector<hw::DmaRange> ranges = connection.packet_ranges(slot);
         watched->packets.insert(watched->packets.end(), ranges.begin(), ranges.end());
@@ -95,6 +97,8 @@ void EngineProbe::release_returned(acx::Stream &stream) {
     if (Watched *watched = find(stream)) {
         watched->may_run = false;
         watched->engine = nullptr;
+        watched->fetched_bytes = 0;
+        watched->was_reset = false;
     }
 }
 
@@ -178,7 +182,7 @@ void EngineProbe::on_record(const core::Record &record) {
 }
 
 void EngineProbe::sample(Watched &watched, core::Kind cause) {
-    EngineSampled sampled{watched.object, cause, 0, 0, 0, 0, 0};
+    EngineSampled sampled{watched.object, cause, 0, 0, 0, 0, 0, 1};
     if (watched.engine != nullptr) {
         const hw::EnginePosition position = watched.engine->position();
         sampled.running = position.running ? 1 : 0;
@@ -186,6 +190,9 @@ void EngineProbe::sample(Watched &watched, core::Kind cause) {
         sampled.fetched_bytes = position.fetched_bytes;
         sampled.issued_bytes = position.issued_bytes;
         sampled.link_bytes = position.link_bytes;
+        if (position.fetched_bytes < watched.fetched_bytes) watched.was_reset = true;
+        watched.fetched_bytes = position.fetched_bytes;
+        sampled.comparable = watched.was_reset ? 0 : 1;
     }
     trace_.emit(sampled);
 }

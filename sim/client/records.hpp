@@ -36,7 +36,7 @@ struct EngineMatched {
 struct EngineSampled {
     static constexpr core::Kind kind = 0x502;
     static constexpr std::string_view name = "EngineSampled";
-    static constexpr std::string_view fields = "stream cause running engine fetched_bytes issued_bytes link_bytes";
+    static constexpr std::string_view fields = "stream cause running engine fetched_bytes issued_bytes link_bytes comparable";
     core::ObjectId stream;
     std::uint32_t cause; ///< Kind of the record it belongs to
     std::uint32_t running;
@@ -44,6 +44,8 @@ struct EngineSampled {
     std::uint64_t fetched_bytes;
     std::uint64_t issued_bytes;
     std::uint64_t link_bytes;
+    std::uint64_t comparable; ///< 1: the byte counts share their origin with the stream's position; 0: the engine was
+                              ///< reset in mid-stream (a power cycle), and nobody knows where the driver resumed
 };
 
 /// An engine was started with memory that is not (all) a stream's packets, or before the stream's Run. CHK-028.

@@ -47,18 +47,12 @@ ClockDomain::ClockDomain(Hertz frequency, PartsPerBillion error, TimePoint origi
     period_denominator_ = static_cast<std::int64_t>(denominator);
 }
 
-TimePoint ClockDomain::edge(std::int64_t n) const {
-    if (period_denominator_ == 1) return origin_ + Duration{n * period_numerator_};
+TimePoint ClockDomain::fractional_edge(std::int64_t n) const {
     return origin_ + Duration{floor_divide(static_cast<Wide>(n) * period_numerator_, period_denominator_)};
 }
 
-std::int64_t ClockDomain::count_at(TimePoint t) const {
+std::int64_t ClockDomain::fractional_count_at(TimePoint t) const {
     const std::int64_t elapsed = (t - origin_).count();
-    if (period_denominator_ == 1) {
-        std::int64_t quotient = elapsed / period_numerator_;
-        if (elapsed % period_numerator_ < 0) --quotient;
-        return quotient;
-    }
     // Largest n with floor(n * num / den) <= elapsed, i.e. n * num < (elapsed + 1) * den.
     const Wide limit = (static_cast<Wide>(elapsed) + 1) * period_denominator_ - 1;
     return floor_divide(limit, period_numerator_);

@@ -31,9 +31,17 @@ public:
     explicit ClockDomain(Hertz frequency, PartsPerBillion error = {}, TimePoint origin = power_on);
 
     /// Time of edge n (n may be negative).
-    TimePoint edge(std::int64_t n) const;
+    TimePoint edge(std::int64_t n) const {
+        if (period_denominator_ == 1) [[likely]] return origin_ + Duration{n * period_numerator_};
+        return fractional_edge(n);
+    }
     /// Number of the last edge at or before t; negative before the origin.
-    std::int64_t count_at(TimePoint t) const;
+    std::int64_t count_at(TimePoint t) const {
+        if (period_denominator_ != 1) [[unlikely]] return fractional_count_at(t);
+        const std::int64_t elapsed = (t - origin_).count();
+        const std::int64_t quotient = elapsed / period_numerator_;
+        return elapsed % period_numerator_ < 0 ? quotient - 1 : quotient;
+    }
     /// First edge strictly after t.
     TimePoint next_edge_after(TimePoint t) const { return edge(count_at(t) + 1); }
     /// First edge at or after t.
@@ -44,6 +52,9 @@ public:
     double frequency_hz() const;
 
 private:
+    TimePoint fractional_edge(std::int64_t n) const;
+    std::int64_t fractional_count_at(TimePoint t) const;
+
     // period = period_numerator_ / period_denominator_ ticks, reduced.
     std::int64_t period_numerator_;
     std::int64_t period_denominator_;

@@ -57,6 +57,7 @@ CallbackScope::CallbackScope(std::string_view name, core::ObjectId object, const
         frame_.outer = processor->current_->top_frame_;
         processor->current_->top_frame_ = &frame_;
     }
+    if (code != nullptr) system.note_place(object, frame_.name_hash, code);
     system.trace().emit(CallbackEntered{object, 0, frame_.name_hash});
 }
 

@@ -11,6 +11,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -164,6 +165,30 @@ std::uintptr_t instruction_of(const ucontext_t &context) {
 #endif
 }
 
+std::uintptr_t stack_pointer_of(const ucontext_t &context) {
+#if defined(__x86_64__)
+    return static_cast<std::uintptr_t>(context.uc_mcontext.gregs[REG_RSP]);
+#else
+    return context.uc_mcontext.sp;
+#endif
+}
+
+/// Deep in a library without frame pointers (abort, raise) the chain is lost: the words on the stack that point into the
+/// driver are its return addresses, the innermost first.
+void scan_for_driver_frames(std::uintptr_t stack_pointer) {
+    constexpr std::size_t words_max = 512;
+    constexpr std::size_t frames_max = 4;
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < words_max && found < frames_max && failure.frame_count < failure.frames.size(); ++i) {
+        const std::uintptr_t place = stack_pointer + i * sizeof(std::uintptr_t);
+        if (!running_stack().contains(place, sizeof(std::uintptr_t))) return;
+        const std::uintptr_t word = *reinterpret_cast<const std::uintptr_t *>(place);
+        if (!DriverModule::any_contains(word)) continue;
+        failure.frames[failure.frame_count++] = word;
+        ++found;
+    }
+}
+
 void note_failure(int signal, const siginfo_t &info, const ucontext_t &context) {
     failure = {};
     failure.signal = signal;
@@ -198,6 +223,10 @@ void note_failure(int signal, const siginfo_t &info, const ucontext_t &context) 
 #endif
     if (const Fiber *fiber = Fiber::running()) failure.in_guard_page = fiber->guard_page_contains(failure.fault_address);
     failure.frame_count += walk_frames(frame, running_stack(), std::span(failure.frames).subspan(failure.frame_count));
+    const auto known = std::span(failure.frames).first(failure.frame_count);
+    if (std::none_of(known.begin(), known.end(), [](std::uintptr_t code) { return DriverModule::any_contains(code); })) {
+        scan_for_driver_frames(stack_pointer_of(context));
+    }
 }
 
 void continue_at_landing(ucontext_t &context) {

@@ -169,6 +169,17 @@ public:
         return callback == nullptr ? 0 : callback->object;
     }
 
+    /// Remembers where in the driver's code `name` was last seen for that object: the address of a callback, or of a call.
+    void note_place(core::ObjectId object, std::uint64_t name_hash, const void *code) {
+        Place &place = places_[core::mix(name_hash ^ object, 0x9e3779b97f4a7c15ULL) % places_.size()];
+        place = {object, name_hash, code};
+    }
+    /// ... and finds it again; nullptr if it was not seen, or was overwritten by another.
+    const void *place_of(core::ObjectId object, std::uint64_t name_hash) const {
+        const Place &place = places_[core::mix(name_hash ^ object, 0x9e3779b97f4a7c15ULL) % places_.size()];
+        return place.object == object && place.name_hash == name_hash ? place.code : nullptr;
+    }
+
     core::ChoiceSite &choice_site(std::string_view name) { return simulation_.choices.site(name); }
 
 private:
@@ -233,6 +244,12 @@ private:
     core::ChoiceSite &pick_site_;
     core::Event end_of_run_;
     bool end_reached_ = false;
+    struct Place {
+        core::ObjectId object = 0;
+        std::uint64_t name_hash = 0;
+        const void *code = nullptr;
+    };
+    std::array<Place, 512> places_;
 };
 
 } // namespace acxsim::kernel

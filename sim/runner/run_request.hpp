@@ -21,7 +21,7 @@ struct RunRequest {
     bool show_progress = false;  ///< stderr is a terminal
     double watchdog_seconds = 10; ///< wall time without a sign of life; 0: never
     double time_limit_seconds = 0; ///< wall time; 0: none
-    std::string worker_program;  ///< empty: this program
+    std::string worker_program;  ///< a program in the worker's place, for tests; empty: a copy of this process
 };
 
 } // namespace acxsim::runner

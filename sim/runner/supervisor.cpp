@@ -22,6 +22,7 @@
 #include "sim/report/json.hpp"
 #include "sim/runner/progress_line.hpp"
 #include "sim/runner/protocol.hpp"
+#include "sim/runner/worker.hpp"
 #include "sim/runner/worker_process.hpp"
 
 namespace acxsim::runner {
@@ -255,27 +256,12 @@ private:
     LineReader result_;
 };
 
-std::vector<std::string> worker_arguments(const RunRequest &request) {
-    std::vector<std::string> arguments{"worker"};
-    if (!request.plan.file.empty()) arguments.push_back(request.plan.file);
-    for (const scenario::Override &change : request.plan.overrides) {
-        arguments.push_back("--set");
-        arguments.push_back(change.key + "=" + change.value);
-    }
-    if (!request.output_folder.empty()) arguments.insert(arguments.end(), {"--out", request.output_folder});
-    if (!request.wav.empty()) arguments.insert(arguments.end(), {"--wav", request.wav});
-    if (request.quiet) arguments.emplace_back("-q");
-    if (request.verbose) arguments.emplace_back("-v");
-    return arguments;
-}
-
 } // namespace
 
 Outcome supervise(const RunRequest &request, const scenario::Plan &plan, const SupervisorOutput &output) {
     const auto begin = Clock::now();
-    std::string program = request.worker_program;
-    if (program.empty()) program = "/proc/self/exe";
-    const auto worker = start_worker(program, worker_arguments(request));
+    const auto worker = request.worker_program.empty() ? fork_worker([&] { return run_worker(request, plan); })
+                                                       : start_worker(request.worker_program);
     Outcome outcome;
     if (!worker) {
         outcome.scenario = plan.name;

@@ -3,7 +3,6 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <string>
 
 #include <fcntl.h>
@@ -30,24 +29,16 @@ void tell(const std::string &line) {
 
 } // namespace
 
-int run_worker(const RunRequest &request) {
+int run_worker(const RunRequest &request, const scenario::Plan &plan) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL); // never outlive the supervisor
     ::signal(SIGPIPE, SIG_IGN);
     ::fcntl(result_descriptor, F_SETFD, FD_CLOEXEC);
-    const scenario::PlanReading reading = scenario::read_plan(request.plan);
-    if (!reading.plan) {
-        // The supervisor has read the same plan a moment ago: the file has changed under us.
-        for (const scenario::Diagnostic &problem : reading.problems) std::fputs(show(problem).c_str(), stderr);
-        return 2;
-    }
     tell("H 0\n");
-    const scenario::Outcome outcome = execute(request, *reading.plan, [](std::int64_t virtual_ns) {
+    const scenario::Outcome outcome = execute(request, plan, [](std::int64_t virtual_ns) {
         tell(std::string{heartbeat_mark, ' '} + std::to_string(virtual_ns) + "\n");
     });
     tell(std::string{result_mark, ' '} + report::json(outcome, true));
-    std::fflush(nullptr);
-    // Not through exit(): handlers that a driver left behind have no business here any more.
-    ::_exit(outcome.exit_code());
+    return outcome.exit_code();
 }
 
 } // namespace acxsim::runner

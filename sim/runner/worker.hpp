@@ -8,6 +8,6 @@
 namespace acxsim::runner {
 
 /// Returns the process's exit code. Writes to the result descriptor (protocol.hpp).
-int run_worker(const RunRequest &request);
+int run_worker(const RunRequest &request, const scenario::Plan &plan);
 
 } // namespace acxsim::runner

@@ -3,31 +3,32 @@
 
 #include <array>
 #include <cerrno>
-#include <csignal>
+#include <cstdio>
 #include <cstring>
 
 #include <fcntl.h>
-#include <spawn.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
 #include "sim/runner/protocol.hpp"
 
-extern char **environ;
-
 namespace acxsim::runner {
 
 namespace {
+
+constexpr int exit_code_not_started = 7;
 
 struct Pipe {
     std::array<int, 2> ends{-1, -1};
     Pipe() = default;
     Pipe(const Pipe &) = delete;
     Pipe &operator=(const Pipe &) = delete;
-    ~Pipe() {
-        for (const int end : ends) {
+    ~Pipe() { close(); }
+    void close() {
+        for (int &end : ends) {
             if (end >= 0) ::close(end);
+            end = -1;
         }
     }
     bool open() {
@@ -49,40 +50,42 @@ struct Pipe {
 
 } // namespace
 
-core::Result<WorkerProcess> start_worker(const std::string &program, const std::vector<std::string> &arguments) {
+core::Result<WorkerProcess> fork_worker(const std::function<int()> &body) {
     Pipe output;
     Pipe log;
     Pipe result;
     if (!output.open() || !log.open() || !result.open()) {
         return core::Error{fmt::format("no pipe for the worker process: {}", std::strerror(errno))};
     }
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, output.ends[1], STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, log.ends[1], STDERR_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, result.ends[1], result_descriptor);
-    posix_spawnattr_t attributes;
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    sigset_t none;
-    sigemptyset(&none);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-
-    std::vector<char *> argv;
-    argv.push_back(const_cast<char *>(program.c_str()));
-    for (const std::string &argument : arguments) argv.push_back(const_cast<char *>(argument.c_str()));
-    argv.push_back(nullptr);
+    std::fflush(nullptr); // what is buffered now must not come out twice
     WorkerProcess worker;
-    const int code = ::posix_spawn(&worker.pid, program.c_str(), &actions, &attributes, argv.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-    if (code != 0) return core::Error{fmt::format("the worker process {} cannot be started: {}", program, std::strerror(code))};
+    worker.pid = ::fork();
+    if (worker.pid < 0) return core::Error{fmt::format("the worker process cannot be started: {}", std::strerror(errno))};
+    if (worker.pid == 0) {
+        ::setpgid(0, 0);
+        const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+        ::dup2(nothing, STDIN_FILENO);
+        ::dup2(output.ends[1], STDOUT_FILENO);
+        ::dup2(log.ends[1], STDERR_FILENO);
+        ::dup2(result.ends[1], result_descriptor);
+        for (Pipe *pipe : {&output, &log, &result}) pipe->close();
+        const int code = body();
+        std::fflush(nullptr);
+        // Not through exit(): handlers that a driver left behind have no business here any more.
+        ::_exit(code);
+    }
     worker.output = output.take_read_end();
     worker.log = log.take_read_end();
     worker.result = result.take_read_end();
     return worker;
+}
+
+core::Result<WorkerProcess> start_worker(const std::string &program) {
+    return fork_worker([&program] {
+        ::execl(program.c_str(), program.c_str(), static_cast<char *>(nullptr));
+        std::fprintf(stderr, "%s cannot be started: %s\n", program.c_str(), std::strerror(errno));
+        return exit_code_not_started;
+    });
 }
 
 } // namespace acxsim::runner

@@ -213,7 +213,7 @@ std::vector<Field> make_table() {
     t.back().unit = "bits";
     t.push_back(bounded(row("stream.format", "channels", Integer, OF_STREAM(channels), "channels"), 1, 16));
     t.push_back(bounded(row("stream", "packets", Integer, OF_STREAM(packets), "packets in the buffer: 2 with notifications, 1 for position polling"), 1, 2));
-    t.push_back(bounded(row("stream", "packet", PacketLength, OF_STREAM(packet), "length of a packet: a time, or a number of frames"), 1, 1'000'000));
+    t.push_back(bounded(row("stream", "packet", PacketLength, OF_STREAM(packet), "length of a packet: a time, or a number of frames; a single packet is rounded up to whole pages"), 1, 1'000'000));
     t.push_back(one_of(row("stream", "client", Choice, OF_STREAM(client), "how the audio engine paces itself (`acxsim list clients`)"), "event timer"));
     t.push_back(row("stream", "source", Source, OF_STREAM(source), "render: what the client plays; capture: what the codec hears"));
     t.push_back(row("stream", "sink", Sink, OF_STREAM(sink), "render: what the codec played; capture: what the client read, as a file in the output folder"));

@@ -192,6 +192,7 @@ private:
             succeeded(host_.unload(), "the driver could not be unloaded");
         }
         over_ = true;
+        over_at_ = system_.now();
     }
 
     bool succeeded(const wdf::Status &status, std::string_view what) {
@@ -285,7 +286,7 @@ private:
         outcome.seed = plan_.seed;
         outcome.profile = plan_.machine.profile;
         outcome.model = plan_.hardware.model == HardwareModel::Hda ? "hda" : "timer";
-        outcome.simulated_seconds = core::seconds_of(system_.now() - core::power_on);
+        outcome.simulated_seconds = core::seconds_of((over_ ? over_at_ : system_.now()) - core::power_on);
         outcome.rules_checked = static_cast<std::uint32_t>(verifier::rules().size());
         // Rules that ask for what did not happen have nothing to say about a run that was cut short.
         if (over_) verifier_.finish();
@@ -339,6 +340,7 @@ private:
     std::vector<std::string> failures_;
     std::optional<core::TimePoint> closing_since_;
     bool over_ = false;
+    core::TimePoint over_at_ = core::power_on;
 };
 
 Machine::Machine(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}

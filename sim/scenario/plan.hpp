@@ -6,12 +6,14 @@
 #pragma once
 
 #include <cstdint>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "hwmodel/free_running/parameters.hpp"
 #include "hwmodel/hda/parameters.hpp"
+#include "hwmodel/memory/physical_memory.hpp"
 #include "sim/acx/stream_connection.hpp"
 #include "sim/client/client_parameters.hpp"
 #include "sim/core/clock_domain.hpp"
@@ -74,12 +76,17 @@ struct StreamPlan {
         return {static_cast<std::uint32_t>(rate_hz), static_cast<std::uint16_t>(bits),
                 static_cast<std::uint16_t>(valid_bits == 0 ? bits : valid_bits), static_cast<std::uint16_t>(channels)};
     }
-    /// Frames in a packet; 0 if the time is not a whole number of frames (the parser refuses that).
+    /// Frames in a packet; 0 if the time is not a whole number of frames (the parser refuses that). A single packet is the
+    /// whole circular buffer and mapped twice in a row, so it is rounded up to whole pages (RT-PKT-81), as the audio engine
+    /// does.
     std::uint32_t packet_frames() const {
-        if (packet.frames != 0) return static_cast<std::uint32_t>(packet.frames);
         const __int128 scaled = static_cast<__int128>(packet.time.count()) * rate_hz;
-        if (scaled % core::ticks_per_second != 0) return 0;
-        return static_cast<std::uint32_t>(scaled / core::ticks_per_second);
+        if (packet.frames == 0 && scaled % core::ticks_per_second != 0) return 0;
+        const auto asked = packet.frames != 0 ? static_cast<std::uint64_t>(packet.frames)
+                                              : static_cast<std::uint64_t>(scaled / core::ticks_per_second);
+        if (packets != 1) return static_cast<std::uint32_t>(asked);
+        const std::uint64_t whole = hw::page_size_bytes / std::gcd(hw::page_size_bytes, std::uint64_t{format().block_bytes()});
+        return static_cast<std::uint32_t>((asked + whole - 1) / whole * whole);
     }
     std::uint32_t packet_bytes() const { return packet_frames() * format().block_bytes(); }
 };

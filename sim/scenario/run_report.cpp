@@ -20,6 +20,14 @@ namespace {
 std::string shown_file(const std::string &file) {
     static const std::string here = std::filesystem::current_path().string() + "/";
     std::string shown = std::filesystem::path(file).lexically_normal().string();
+    // Compiler caches record names relative to a build folder that is not known any more: "../../../home/me/driver.c".
+    std::error_code code;
+    if (shown.rfind("../", 0) == 0 && !std::filesystem::exists(shown, code)) {
+        std::string_view rest = shown;
+        while (rest.substr(0, 3) == "../") rest.remove_prefix(3);
+        const std::string rooted = "/" + std::string(rest);
+        if (std::filesystem::exists(rooted, code)) shown = rooted;
+    }
     if (shown.rfind(here, 0) == 0) shown.erase(0, here.size());
     return shown;
 }
@@ -30,12 +38,11 @@ SourceFrame source_frame(std::uintptr_t address, bool is_return_address) {
             static_cast<std::uint32_t>(place.file.empty() ? 0 : place.line), place.module};
 }
 
-std::vector<SourceFrame> driver_stack(const std::vector<std::uintptr_t> &stack) {
+// Addresses are where calls return to, but for the first one of a signal, which is where it struck.
+std::vector<SourceFrame> driver_stack(const std::vector<std::uintptr_t> &stack, bool of_signal = false) {
     std::vector<SourceFrame> frames;
     for (const std::uintptr_t address : kernel::driver_frames(stack)) {
-        // The first address of a crash is where it happened; all others are where calls return to.
-        const bool is_return_address = stack.empty() || address != stack.front();
-        frames.push_back(source_frame(address, is_return_address));
+        frames.push_back(source_frame(address, !(of_signal && address == stack.front())));
     }
     return frames;
 }
@@ -224,7 +231,7 @@ StopReport stop_report(const kernel::Stop &stop) {
     report.bug_check_code = stop.bug_check_code;
     report.bug_check_parameters = stop.bug_check_parameters;
     report.signal = stop.signal;
-    report.stack = driver_stack(stop.stack);
+    report.stack = driver_stack(stop.stack, stop.reason == kernel::StopReason::Crash || stop.reason == kernel::StopReason::Hang);
     return report;
 }
 

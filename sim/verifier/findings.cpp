@@ -47,6 +47,15 @@ void Findings::report(const RuleInfo &rule, core::ObjectId stream, std::uint64_t
 }
 
 void Findings::locate(Finding &finding) {
+    // Some rules see the consequence long after the cause: they say which of the driver's functions to look at.
+    if (!finding.rule->blames.empty()) {
+        const void *place = system_.place_of(finding.stream, core::hash_text(finding.rule->blames));
+        if (place != nullptr) {
+            finding.call = finding.rule->blames;
+            finding.stack.push_back(reinterpret_cast<std::uintptr_t>(place) + 1);
+            return;
+        }
+    }
     // Inside a DDI: the driver's call. Inside or just behind a callback: the callback itself. The address of a
     // function is moved by one, as symbolisation takes addresses for return addresses.
     const kernel::CallFrame *frame = system_.top_frame();

@@ -2,7 +2,8 @@
 #include <algorithm>
 
 #include "sim/acx/ddi_table.hpp"
-#include "sim/acx/element.hpp"
+#include "sim/acx/element_control.hpp"
+#include "sim/acx/property_request.hpp"
 #include "tests/acx/bench.hpp"
 
 using namespace acxsim;
@@ -139,15 +140,99 @@ TEST_CASE("RT-FMT-02: the first format is the default; RT-FMT-03: changes wait f
 TEST_CASE("volume: within its range and channels, through the driver") {
     Bench bench;
     bench.run([&] {
-        auto &volume = wdf::from_handle<Volume>(Driver::volume);
-        CHECK(volume.assign(0, -6 * 0x10000) == 0);
+        const auto elements = circuit_elements(*bench.acx);
+        REQUIRE(elements.size() == 1);
+        const ElementInfo &volume = elements[0];
+        CHECK(volume.kind == ElementInfo::Kind::Volume);
+        CHECK(volume.channels == 2);
+        CHECK(set_volume(*bench.acx, volume, 0, -6 * 0x10000) == 0);
         std::int32_t level = 0;
-        CHECK(volume.retrieve(UINT32_MAX, level) == 0);
+        CHECK(get_volume(*bench.acx, volume, UINT32_MAX, level) == 0);
         CHECK(level == -6 * 0x10000);
-        CHECK(volume.assign(2, 0) == static_cast<Status>(STATUS_INVALID_PARAMETER));
-        CHECK(volume.assign(0, 1) == static_cast<Status>(STATUS_INVALID_PARAMETER));
+        CHECK(set_volume(*bench.acx, volume, 2, 0) == static_cast<Status>(STATUS_INVALID_PARAMETER));
+        CHECK(set_volume(*bench.acx, volume, 0, 1) == static_cast<Status>(STATUS_INVALID_PARAMETER));
+        bool muted = false;
+        CHECK(get_mute(*bench.acx, volume, 0, muted) == static_cast<Status>(STATUS_NOT_FOUND));
         CHECK(AcxElementGetId(reinterpret_cast<ACXELEMENT>(Driver::volume)) == 0);
         CHECK(AcxElementGetContainer(reinterpret_cast<ACXELEMENT>(Driver::volume)) == Driver::circuit);
+    });
+}
+
+namespace {
+
+constexpr GUID custom_set{0x11111111, 0x2222, 0x3333, {1, 2, 3, 4, 5, 6, 7, 8}};
+std::string seen;
+
+VOID process(ACXOBJECT, WDFREQUEST request) {
+    ACX_REQUEST_PARAMETERS parameters;
+    ACX_REQUEST_PARAMETERS_INIT(&parameters);
+    AcxRequestGetParameters(request, &parameters);
+    seen += "process";
+    *static_cast<ULONG *>(parameters.Parameters.Property.Value) = 42;
+    WdfRequestCompleteWithInformation(request, STATUS_SUCCESS, sizeof(ULONG));
+}
+VOID preprocess(ACXOBJECT object, ACXCONTEXT context, WDFREQUEST request) {
+    seen += static_cast<const char *>(context);
+    CHECK(AcxStreamDispatchAcxRequest(static_cast<ACXSTREAM>(object), request) == STATUS_SUCCESS);
+}
+
+} // namespace
+
+TEST_CASE("RT-REQ-01, -02: a property goes through the preprocess callback to the driver's item") {
+    Bench bench;
+    char context[] = "preprocess ";
+    seen.clear();
+    bench.run([&] {
+        RequestItems items;
+        ACX_PROPERTY_ITEM item{};
+        item.Set = &custom_set;
+        item.Id = 5;
+        item.Flags = ACX_PROPERTY_ITEM_FLAG_GET;
+        item.EvtAcxObjectProcessRequest = process;
+        item.ValueCb = sizeof(ULONG);
+        REQUIRE(items.add_properties(&item, 1) == STATUS_SUCCESS);
+        REQUIRE(items.add_preprocess(preprocess, context, AcxRequestTypeAny, nullptr, AcxItemIdAny) == STATUS_SUCCESS);
+        auto connection = bench.open();
+        Stream &stream = connection->stream();
+        ULONG value = 0;
+        PropertyRequest property;
+        property.set = custom_set;
+        property.id = 5;
+        property.value = std::as_writable_bytes(std::span(&value, 1));
+        const PropertyAnswer answer = send_property(stream, items, stream.queue(), property);
+        CHECK(answer.status == 0);
+        CHECK(answer.information == sizeof(ULONG));
+        CHECK(value == 42);
+        CHECK(seen == "preprocess process");
+        property.verb = AcxPropertyVerbSet;
+        CHECK(send_property(stream, items, stream.queue(), property).status ==
+              static_cast<Status>(STATUS_INVALID_DEVICE_REQUEST));
+        property.verb = AcxPropertyVerbGet;
+        property.value = property.value.first(2);
+        CHECK(send_property(stream, items, stream.queue(), property).status ==
+              static_cast<Status>(STATUS_BUFFER_TOO_SMALL));
+        property.id = 6;
+        CHECK(send_property(stream, items, stream.queue(), property).status == static_cast<Status>(STATUS_NOT_FOUND));
+    });
+}
+
+TEST_CASE("RT-BAG-01: an object bag gives back what was put in, as the type it was put in") {
+    Bench bench;
+    bench.run([&] {
+        DECLARE_CONST_UNICODE_STRING(name, L"Answer");
+        ACX_OBJECTBAG_CONFIG config;
+        ACX_OBJECTBAG_CONFIG_INIT(&config);
+        config.Flags = AcxObjectBagConfigEnableReads | AcxObjectBagConfigEnableWrites;
+        ACXOBJECTBAG bag;
+        REQUIRE(AcxObjectBagCreate(WDF_NO_OBJECT_ATTRIBUTES, &config, &bag) == STATUS_SUCCESS);
+        ULONG number = 0;
+        CHECK(AcxObjectBagRetrieveUI4(bag, &name, &number) == STATUS_OBJECT_NAME_NOT_FOUND);
+        REQUIRE(AcxObjectBagAddUI4(bag, &name, 42) == STATUS_SUCCESS);
+        REQUIRE(AcxObjectBagRetrieveUI4(bag, &name, &number) == STATUS_SUCCESS);
+        CHECK(number == 42);
+        GUID guid;
+        CHECK(AcxObjectBagRetrieveGuid(bag, &name, &guid) == STATUS_OBJECT_TYPE_MISMATCH);
+        WdfObjectDelete(bag);
     });
 }
 

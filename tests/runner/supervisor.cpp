@@ -172,5 +172,6 @@ TEST_CASE("a program that cannot be started is our error") {
     worker.request.worker_program = "/no/such/program";
     const auto outcome = worker.run();
     CHECK(outcome.verdict == Verdict::InternalError);
-    CHECK(outcome.reason.find("/no/such/program") != std::string::npos);
+    REQUIRE(outcome.stop);
+    CHECK(outcome.stop->hint == "its last words: /no/such/program cannot be started: No such file or directory");
 }

@@ -116,8 +116,8 @@ notify_jitter = "1ms"
     const auto &stream = plan.streams[0];
     CHECK(stream.direction == acx::Direction::Capture);
     CHECK(stream.format() == acx::AudioFormat{44'100, 32, 24, 6});
-    CHECK(stream.packet_frames() == 441);
-    CHECK(stream.packet_bytes() == 441 * 24);
+    CHECK(stream.packet_frames() == 512); // a single packet: up to whole pages
+    CHECK(stream.packet_bytes() == 3 * 4096);
     CHECK(stream.source.kind == scenario::SourceKind::Tone);
     CHECK(stream.source.frequency_hz == 440);
     CHECK(stream.sink == "heard.wav");

@@ -5,11 +5,8 @@
 #include <string>
 #include <vector>
 
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 
-#include "sim/runner/worker.hpp"
 #include "tools/acxsim/commands.hpp"
 #include "tools/acxsim/logging.hpp"
 
@@ -133,12 +130,6 @@ int main(int argc, char *argv[]) {
     explain.add_option("rule", explain_rule, "id of the rule, such as CHK-031")->required();
     explain.add_flag("--markdown", explain_markdown, "as a page of the documentation");
 
-    // What the supervisor starts; not for people.
-    RunOptions worker_options;
-    CLI::App &worker = *app.add_subcommand("worker", "")->group("");
-    add_plan_options(worker, worker_options);
-    add_output_options(worker, worker_options);
-
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
@@ -151,12 +142,6 @@ int main(int argc, char *argv[]) {
         run_arguments.request.repeat_command = command_line(argc, argv);
         tool::start_log(run_arguments.request.verbose, run_arguments.request.quiet);
         return tool::run(std::move(run_arguments));
-    }
-    if (worker.parsed()) {
-        if (!collect_overrides(worker_options, worker_options.run.request.plan.overrides)) return 2;
-        worker_options.run.request.version = ACXSIM_VERSION;
-        tool::start_log(worker_options.run.request.verbose, worker_options.run.request.quiet);
-        return runner::run_worker(worker_options.run.request);
     }
     if (check.parsed()) {
         std::vector<scenario::Override> overrides;

@@ -25,7 +25,8 @@ public:
                   "EvtAcxStreamPause returns.",
         .contract = "RT-LIF-37",
         .page = "acxstreams/nc-acxstreams-evt_acx_stream_pause",
-        .shown_by = "chk_026_dma_runs_in_pause.cpp"};
+        .shown_by = "chk_026_dma_runs_in_pause.cpp",
+        .blames = "EvtAcxStreamPause"};
 
     void observe(const acx::StreamStateChanged &changed, const Context &, Findings &) {
         counter_.erase(changed.stream);

@@ -26,7 +26,8 @@ public:
         .remedy = "Check that Run starts the engine, that its interrupt is enabled, and that the DPC notifies.",
         .contract = "RT-CB-02",
         .page = "acxstreams/nc-acxstreams-evt_acx_stream_run",
-        .shown_by = "chk_027_run_does_nothing.cpp"};
+        .shown_by = "chk_027_run_does_nothing.cpp",
+        .blames = "EvtAcxStreamRun"};
 
     void observe(const acx::PresentationPositionRead &read, const Context &context, Findings &findings) {
         look(read.stream, context, findings);

@@ -22,7 +22,8 @@ public:
         .remedy = "Program the engine in PrepareHardware with the pages of the packets, start it in Run only.",
         .contract = "RT-CB-01, RT-CB-02",
         .page = "acxstreams/nc-acxstreams-evt_acx_stream_run",
-        .shown_by = "chk_028_dma_outside_packets.cpp"};
+        .shown_by = "chk_028_dma_outside_packets.cpp",
+        .blames = "EvtAcxStreamRun"};
 
     void observe(const client::EngineStrayed &strayed, const Context &, Findings &findings) {
         const auto stream = static_cast<core::ObjectId>(strayed.stream);

@@ -28,7 +28,8 @@ public:
                   "absolute schedule.",
         .contract = "RT-PKT-26, RT-PKT-46",
         .page = "acxstreams/nf-acxstreams-acxrtstreamnotifypacketcomplete",
-        .shown_by = "chk_034_notifications_stop.c"};
+        .shown_by = "chk_034_notifications_stop.c",
+        .blames = "AcxRtStreamNotifyPacketComplete"};
 
     void observe(const acx::PresentationPositionRead &read, const Context &context, Findings &findings) {
         look(read.stream, 0, context, findings);

@@ -27,7 +27,8 @@ public:
         .remedy = "Packet n lies in slot n mod 2. Check the order and lengths of the descriptors.",
         .contract = "RT-PKT-02, RT-PKT-42",
         .page = "acxstreams/nc-acxstreams-evt_acx_stream_set_render_packet",
-        .shown_by = "chk_050_slots_swapped.cpp"};
+        .shown_by = "chk_050_slots_swapped.cpp",
+        .blames = "EvtAcxStreamSetRenderPacket"};
 
     void observe(const acx::StreamStateChanged &changed, const Context &, Findings &) {
         // Numbers begin again; what was heard before may still be reported after the stop, so not earlier than this.
@@ -50,7 +51,8 @@ public:
             glitch.frame + stream->fifo_bytes.value_or(0) / std::max<std::uint64_t>(stream->block_bytes, 1) + 64,
             stream->rate_hz);
         const core::TimePoint first_heard{core::Duration{glitch.at_ticks}};
-        if (number != glitch.packet + 1 || when > first_heard - prefetch) return;
+        const bool before_run = when <= stream->first_run; // pre-roll: nothing could be prefetched yet
+        if (number != glitch.packet + 1 || (!before_run && when > first_heard - prefetch)) return;
         findings.report(
             rule, glitch.stream, glitch.packet,
             fmt::format("packet {} was announced in time, but {} frames from frame {} on are something else",

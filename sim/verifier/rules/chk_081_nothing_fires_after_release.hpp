@@ -28,7 +28,8 @@ public:
             "Stop timers with WdfTimerStop(timer, TRUE) and flush work items and DPCs in Pause or ReleaseHardware.",
         .contract = "RT-LIF-38",
         .page = "acxstreams/nc-acxstreams-evt_acx_stream_release_hardware",
-        .shown_by = "chk_081_timer_after_release.c"};
+        .shown_by = "chk_081_timer_after_release.c",
+        .blames = "EvtAcxStreamReleaseHardware"};
 
     void observe(const wdf::ObjectCreated &created, const Context &, Findings &) {
         parent_[created.object] = created.parent;

@@ -23,7 +23,8 @@ public:
             "Streams are paused before the circuit goes down: see that EvtAcxStreamPause really stops the engine.",
         .contract = "RT-LIF-25",
         .page = "acxcircuit/nc-acxcircuit-evt_acx_circuit_power_down",
-        .shown_by = "chk_089_dma_runs_at_power_down.cpp"};
+        .shown_by = "chk_089_dma_runs_at_power_down.cpp",
+        .blames = "EvtAcxStreamPause"};
 
     void observe(const acx::CircuitPower &power, const Context &, Findings &) { going_down_ = power.up == 0; }
     void observe(const client::EngineSampled &sample, const Context &, Findings &findings) {

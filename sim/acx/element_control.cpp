@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "sim/acx/element_control.hpp"
+
+#include "sim/acx/element.hpp"
+#include "sim/acx/framework_implementation.hpp"
+
+namespace acxsim::acx {
+
+namespace {
+
+constexpr auto not_found = static_cast<Status>(STATUS_NOT_FOUND);
+
+/// Runs `act` on the element as one request of its circuit.
+template <class Kind, class Act>
+Status request(Framework &framework, const ElementInfo &wanted, Act act) {
+    auto &acx = static_cast<FrameworkImplementation &>(framework);
+    acx.system().charge(kernel::Cost::UserCall);
+    for (Circuit *circuit : acx.powered_circuits()) {
+        if (circuit->name() != wanted.circuit_name || wanted.element_id >= circuit->elements().size()) continue;
+        Element *element = circuit->elements()[wanted.element_id];
+        if (!element->object_type().is(Kind::type)) return not_found;
+        ControlQueue::Turn turn(circuit->queue());
+        return act(static_cast<Kind &>(*element));
+    }
+    return not_found;
+}
+
+} // namespace
+
+std::vector<ElementInfo> circuit_elements(Framework &framework) {
+    std::vector<ElementInfo> infos;
+    for (Circuit *circuit : static_cast<FrameworkImplementation &>(framework).powered_circuits()) {
+        for (Element *element : circuit->elements()) {
+            ElementInfo info{.circuit_name = circuit->name(), .element_id = element->element_id()};
+            if (element->object_type().is(Volume::type)) {
+                const ACX_VOLUME_CONFIG &config = static_cast<Volume *>(element)->config();
+                info.kind = ElementInfo::Kind::Volume;
+                info.channels = config.ChannelsCount;
+                info.level_min = config.Minimum;
+                info.level_max = config.Maximum;
+                info.level_step = config.SteppingDelta;
+            } else if (element->object_type().is(Mute::type)) {
+                info.kind = ElementInfo::Kind::Mute;
+                info.channels = static_cast<Mute *>(element)->config().ChannelsCount;
+            }
+            infos.push_back(std::move(info));
+        }
+    }
+    return infos;
+}
+
+Status set_volume(Framework &framework, const ElementInfo &element, std::uint32_t channel, std::int32_t level) {
+    return request<Volume>(framework, element, [&](Volume &volume) { return volume.assign(channel, level); });
+}
+
+Status get_volume(Framework &framework, const ElementInfo &element, std::uint32_t channel, std::int32_t &level) {
+    level = 0;
+    return request<Volume>(framework, element, [&](Volume &volume) { return volume.retrieve(channel, level); });
+}
+
+Status set_mute(Framework &framework, const ElementInfo &element, std::uint32_t channel, bool muted) {
+    return request<Mute>(framework, element, [&](Mute &mute) { return mute.assign(channel, muted ? 1 : 0); });
+}
+
+Status get_mute(Framework &framework, const ElementInfo &element, std::uint32_t channel, bool &muted) {
+    std::uint32_t state = 0;
+    const Status status = request<Mute>(framework, element, [&](Mute &mute) { return mute.retrieve(channel, state); });
+    muted = state != 0;
+    return status;
+}
+
+} // namespace acxsim::acx
