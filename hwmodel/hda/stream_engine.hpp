@@ -260,8 +260,8 @@ private:
     core::TimePoint run_since_;
     core::TimePoint stopped_at_;
     bool position_settled_ = true;
-    BusAddress position_slot_ = 0;    // where the position was written last,
-    core::TimePoint position_until_;  // and until when that word is the right one
+    BusAddress position_slot_ = 0;   // where the position was written last,
+    core::TimePoint position_until_; // and until when that word is the right one
     core::TimePoint delayed_completion_ = core::end_of_time;
     std::uint16_t delayed_entry_ = 0;
     std::uint64_t last_error_position_ = UINT64_MAX;

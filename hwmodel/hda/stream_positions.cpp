@@ -53,7 +53,8 @@ std::uint64_t StreamEngine::fetched_at(core::TimePoint when) const {
 
 void StreamEngine::catch_up_for_cpu(BusAddress position_slot) {
     const core::TimePoint now = context_.simulation.now();
-    if (now < position_until_ && position_slot == position_slot_) [[likely]] return; // same frame: same word
+    if (now < position_until_ && position_slot == position_slot_) [[likely]]
+        return; // same frame: same word
     if (!is_output_ || position_slot != 0) run_until_now();
     const core::TimePoint posted = now - context_.parameters.posbuf_write_delay;
     if (phase_ == Phase::Idle && posted >= stopped_at_) position_settled_ = true;

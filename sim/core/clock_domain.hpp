@@ -32,12 +32,14 @@ public:
 
     /// Time of edge n (n may be negative).
     TimePoint edge(std::int64_t n) const {
-        if (period_denominator_ == 1) [[likely]] return origin_ + Duration{n * period_numerator_};
+        if (period_denominator_ == 1) [[likely]]
+            return origin_ + Duration{n * period_numerator_};
         return fractional_edge(n);
     }
     /// Number of the last edge at or before t; negative before the origin.
     std::int64_t count_at(TimePoint t) const {
-        if (period_denominator_ != 1) [[unlikely]] return fractional_count_at(t);
+        if (period_denominator_ != 1) [[unlikely]]
+            return fractional_count_at(t);
         const std::int64_t elapsed = (t - origin_).count();
         const std::int64_t quotient = elapsed / period_numerator_;
         return elapsed % period_numerator_ < 0 ? quotient - 1 : quotient;

@@ -29,8 +29,8 @@ struct RuleInfo {
     std::string_view contract; ///< "RT-PKT-23, RT-PKT-32"
     std::string_view page;     ///< reference page key: header/page
     std::string_view shown_by; ///< driver in tests/zoo with just this defect
-    /// The stream's callback or DDI to point at when the rule sees the consequence long after the cause; empty: the call
-    /// in whose course it fires.
+    /// The stream's callback or DDI to point at when the rule sees the consequence long after the cause; empty: the
+    /// call in whose course it fires.
     std::string_view blames = {};
 };
 

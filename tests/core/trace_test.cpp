@@ -10,7 +10,8 @@
 
 using namespace acxsim::core;
 
-namespace {
+// Named, since clang takes constants that nobody reads in an unnamed namespace for a mistake.
+namespace trace_test {
 
 struct Mark {
     static constexpr Kind kind = 0x001;
@@ -42,6 +43,12 @@ struct Wide {
     std::uint32_t a;
     std::uint64_t b, c, d, e, f;
 };
+
+} // namespace trace_test
+
+namespace {
+
+using namespace trace_test;
 
 struct Log final : TraceObserver {
     std::vector<Record> records;

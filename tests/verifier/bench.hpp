@@ -144,8 +144,8 @@ public:
         return {stream, 0, frames, qpc(), qpc(), qpc(), static_cast<std::uint64_t>(state)};
     }
     client::EngineSampled sample(core::Kind cause, std::uint64_t frames, bool running = true) const {
-        return {stream,     cause,     running ? 1u : 0u, engine, frames * 4 + (running ? fifo_bytes : 0),
-                frames * 4, frames * 4};
+        return {stream,     cause, running ? 1u : 0u, engine, frames * 4 + (running ? fifo_bytes : 0), frames * 4,
+                frames * 4, 1};
     }
     /// A position and the instrument's view of the same moment.
     void read_position(std::uint64_t frames, std::uint64_t link_frames) {

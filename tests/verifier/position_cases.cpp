@@ -45,6 +45,10 @@ std::vector<RuleCase> position_cases() {
                  auto unknown = b.sample(acx::PresentationPositionRead::kind, 0);
                  unknown.engine = 0;
                  b.emit(unknown);
+                 b.emit(b.position(2000));
+                 auto reset = b.sample(acx::PresentationPositionRead::kind, 0);
+                 reset.comparable = 0; // the driver reset the engine and counts on
+                 b.emit(reset);
              }},
 
         {.rule = "CHK-061",

@@ -27,7 +27,8 @@ public:
 
     void observe(const acx::PresentationPositionRead &read, const Context &, Findings &) { last_ = read; }
     void observe(const client::EngineSampled &sample, const Context &context, Findings &findings) {
-        if (sample.cause != acx::PresentationPositionRead::kind || sample.stream != last_.stream || sample.engine == 0 || sample.comparable == 0)
+        if (sample.cause != acx::PresentationPositionRead::kind || sample.stream != last_.stream ||
+            sample.engine == 0 || sample.comparable == 0)
             return;
         const StreamFacts *stream = context.streams.find(sample.stream);
         if (stream == nullptr || static_cast<std::int32_t>(last_.status) < 0 || stream->block_bytes == 0) return;
