@@ -19,6 +19,11 @@ function(acxsim_floor name)
     foreach(ground IN LISTS FLOOR_DEPENDS)
         target_link_libraries(acxsim_${name} PUBLIC acxsim_${ground})
     endforeach()
+    # Saves a third of the clang builds. gcc builds without, so that no file leans on another's includes.
+    if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+        target_precompile_headers(acxsim_${name} PRIVATE
+            <algorithm> <array> <chrono> <functional> <map> <memory> <optional> <span> <string> <string_view> <vector>)
+    endif()
     if(FLOOR_DDI)
         target_include_directories(acxsim_${name} PRIVATE ${PROJECT_SOURCE_DIR}/sim/ddk)
         target_compile_options(acxsim_${name} PRIVATE -fshort-wchar -fms-extensions)

@@ -109,10 +109,10 @@ struct RegisterMisuse {
         ResetWhileRunning = 5,
         UnalignedDescriptorList = 6,
         ReservedFormat = 7,
-        StreamTagZero = 8,        ///< RUN set while STRM is 0, which means "unused"
-        UnalignedBuffer = 9,      ///< a descriptor's address breaks the model's align_policy; offset = entry
-        PositionBaseMoved = 10,   ///< DPLBASE/DPUBASE rewritten while an engine runs
-        WriteInReset = 11,        ///< a register was written while its block is held in reset; the write is lost
+        StreamTagZero = 8,      ///< RUN set while STRM is 0, which means "unused"
+        UnalignedBuffer = 9,    ///< a descriptor's address breaks the model's align_policy; offset = entry
+        PositionBaseMoved = 10, ///< DPLBASE/DPUBASE rewritten while an engine runs
+        WriteInReset = 11,      ///< a register was written while its block is held in reset; the write is lost
     };
     static constexpr core::Kind kind = 0x115;
     static constexpr std::string_view name = "RegisterMisuse";
@@ -136,10 +136,12 @@ struct BurstIssued {
 };
 
 inline constexpr std::array record_kinds{
-    core::kind_info<DmaFault>(),        core::kind_info<MmioRead>(),      core::kind_info<MmioWrite>(),
-    core::kind_info<InterruptLineChanged>(), core::kind_info<EngineStarted>(), core::kind_info<EngineStopped>(),
-    core::kind_info<BufferCompleted>(), core::kind_info<FifoError>(),     core::kind_info<DescriptorError>(),
-    core::kind_info<RegisterMisuse>(),  core::kind_info<BurstIssued>(),
+    core::kind_info<DmaFault>(),        core::kind_info<MmioRead>(),
+    core::kind_info<MmioWrite>(),       core::kind_info<InterruptLineChanged>(),
+    core::kind_info<EngineStarted>(),   core::kind_info<EngineStopped>(),
+    core::kind_info<BufferCompleted>(), core::kind_info<FifoError>(),
+    core::kind_info<DescriptorError>(), core::kind_info<RegisterMisuse>(),
+    core::kind_info<BurstIssued>(),
 };
 
 } // namespace acxsim::hw

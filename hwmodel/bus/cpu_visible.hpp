@@ -6,6 +6,8 @@
 // nobody looks, and nothing is written: that is what makes per-frame position updates free.
 #pragma once
 
+#include "sim/core/time.hpp"
+
 namespace acxsim::hw {
 
 class CpuVisible {
@@ -13,6 +15,13 @@ public:
     virtual ~CpuVisible() = default;
     /// Brings system memory up to the present instant.
     virtual void before_cpu_access() = 0;
+    /// Whether memory is known to hold what it should at that instant, so that the call can be saved: processors ask
+    /// at every step they take.
+    bool settled_at(core::TimePoint when) const { return when < settled_until_; }
+
+protected:
+    /// A model that knows how long nothing will change says so here, and takes it back when something does.
+    core::TimePoint settled_until_ = core::power_on;
 };
 
 } // namespace acxsim::hw

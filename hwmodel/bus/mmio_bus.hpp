@@ -26,7 +26,8 @@ class MmioBus {
 public:
     explicit MmioBus(core::Simulation &simulation) : simulation_(simulation) {}
 
-    /// Gives the block a bus address (page-aligned, ascending from 0xD000'0000) and returns it. Blocks must outlive the bus.
+    /// Gives the block a bus address (page-aligned, ascending from 0xD000'0000) and returns it. Blocks must outlive the
+    /// bus.
     BusAddress attach(RegisterBlock &block);
 
     /// A read nobody answers gives all ones; a write nobody answers is lost. Both are on record (MmioRead, MmioWrite).

@@ -86,6 +86,7 @@ std::uint64_t Controller::read(std::uint64_t offset, unsigned width_bytes) {
 
 void Controller::write(std::uint64_t offset, unsigned width_bytes, std::uint64_t value) {
     if (!answers()) return;
+    memory_unsettled();
     if (width_bytes == 8) {
         write(offset, 4, value & 0xffff'ffff);
         write(offset + 4, 4, value >> 32);
@@ -262,11 +263,18 @@ bool Controller::link_has_room(const StreamEngine &candidate) {
 }
 
 void Controller::before_cpu_access() {
-    if (!answers()) return;
+    if (!answers()) {
+        settled_until_ = core::end_of_time; // until leave_d3()
+        return;
+    }
     const bool enabled = (position_lower_ & 1u) != 0;
     const BusAddress base = (position_lower_ & ~std::uint64_t{0x7f}) | std::uint64_t{position_upper_} << 32;
-    for (unsigned i = 0; i < engine_count; ++i)
-        engines_[i]->before_cpu_access(enabled ? base + i * 8 : 0);
+    settled_until_ = core::end_of_time;
+    for (unsigned i = 0; i < engine_count; ++i) {
+        const BusAddress slot = enabled ? base + i * 8 : 0;
+        engines_[i]->before_cpu_access(slot);
+        settled_until_ = std::min(settled_until_, engines_[i]->settled_until(slot));
+    }
 }
 
 void Controller::surprise_remove() {
@@ -286,6 +294,9 @@ void Controller::enter_d3() {
     interrupt_control_ = kept;
 }
 
-void Controller::leave_d3() { powered_ = true; }
+void Controller::leave_d3() {
+    powered_ = true;
+    memory_unsettled();
+}
 
 } // namespace acxsim::hw::hda

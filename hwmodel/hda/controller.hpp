@@ -66,6 +66,7 @@ public:
 
 private:
     void status_changed() override;
+    void memory_unsettled() override { settled_until_ = core::power_on; }
     bool link_has_room(const StreamEngine &candidate) override;
 
     std::uint32_t read_global(Global which) const;

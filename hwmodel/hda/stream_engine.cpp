@@ -23,7 +23,7 @@ constexpr std::uint32_t field_offset(Stream which) { return info(which).offset; 
 } // namespace
 
 StreamEngine::StreamEngine(EngineContext &context, unsigned index, bool is_output, std::string_view name)
-    : context_(context), event_(core::Event::of<&StreamEngine::on_event>(core::Priority::Hardware, this)),
+    : context_(context), event_(core::Event::of<&StreamEngine::on_due>(core::Priority::Hardware, this)),
       is_output_(is_output), index_(index), object_(context.simulation.trace.add_object("engine", name)),
       reset_event_(core::Event::of<&StreamEngine::on_reset_acknowledged>(core::Priority::Hardware, this)),
       fifo_configured_(is_output ? context.parameters.fifo_out : context.parameters.fifo_in) {
@@ -63,6 +63,7 @@ void StreamEngine::clear_transfer() {
     on_link_count_ = 0;
     position_settled_ = true;
     position_until_ = core::power_on;
+    if (context_.host != nullptr) context_.host->memory_unsettled();
     known_frame_ = no_frame; // the frame clock may start anew
     known_time_ = core::end_of_time;
 }
@@ -311,6 +312,7 @@ void StreamEngine::start() {
     run_since_ = now;
     position_settled_ = false;
     position_until_ = core::power_on;
+    if (context_.host != nullptr) context_.host->memory_unsettled();
     stop_pending_ = false;
     start_frame_ = hold_frame_ = no_frame;
     if (registers_.last_valid_index == 0 && context_.parameters.lvi_zero == LastValidIndexZeroPolicy::DescriptorError) {
@@ -366,6 +368,7 @@ void StreamEngine::halt_transfer() {
     phase_ = Phase::Idle;
     stopped_at_ = now;
     position_until_ = core::power_on;
+    if (context_.host != nullptr) context_.host->memory_unsettled();
     status_ = static_cast<std::uint8_t>(status_ & ~status::fifo_ready);
     if (!announced_) return;
     announced_ = false;

@@ -32,6 +32,8 @@ public:
     virtual ~EngineHost() = default;
     /// SDSTS or SDCTL moved: work out the interrupt line.
     virtual void status_changed() = 0;
+    /// What settled_until() said before no longer holds.
+    virtual void memory_unsettled() = 0;
     /// Whether the link has room for that engine's format.
     virtual bool link_has_room(const StreamEngine &candidate) = 0;
 };
@@ -83,6 +85,12 @@ public:
         if (phase_ == Phase::Idle && position_settled_) return;
         catch_up_for_cpu(position_slot);
     }
+    /// Until then, as long as nobody touches a register, before_cpu_access() has nothing to do.
+    core::TimePoint settled_until(BusAddress position_slot) const {
+        if (phase_ == Phase::Idle && position_settled_) return core::end_of_time;
+        if (is_output_ && position_slot == 0) return core::end_of_time;
+        return position_slot == position_slot_ ? position_until_ : core::power_on;
+    }
 
 private:
     /// Idle: RUN reads 0. Loading: first descriptor. Filling: FIFO. Ready: waits for a frame (or SSYNC). Running: link
@@ -132,6 +140,8 @@ private:
     void rewind_fetch();
 
     // stream_transfer.cpp: movement
+    void on_due();
+    bool stream_on();
     void on_event();
     void bus_granted() override;
     void run_until_now();

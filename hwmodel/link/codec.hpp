@@ -15,8 +15,8 @@ namespace acxsim::hw {
 /// Format of one stream as it lies in memory: 16-bit samples in 2 bytes, 20/24/32-bit in 4.
 struct LinkFormat {
     std::uint32_t rate_hz = 48'000;
-    std::uint16_t bits = 16;      ///< valid bits per sample: 8, 16, 20, 24, 32
-    std::uint16_t channels = 2;   ///< 1..16
+    std::uint16_t bits = 16;    ///< valid bits per sample: 8, 16, 20, 24, 32
+    std::uint16_t channels = 2; ///< 1..16
     std::uint32_t container_bytes() const { return bits == 8 ? 1u : bits == 16 ? 2u : 4u; }
     std::uint32_t block_bytes() const { return container_bytes() * channels; }
     bool operator==(const LinkFormat &) const = default;

@@ -43,8 +43,8 @@ public:
         return translate_low(address);
     }
 
-    /// Device reads / writes. Bytes that cannot be reached read as zero / are lost; one DmaFault record names the first.
-    /// Returns false if any byte was out of reach. `device` is the object that asks, for the record.
+    /// Device reads / writes. Bytes that cannot be reached read as zero / are lost; one DmaFault record names the
+    /// first. Returns false if any byte was out of reach. `device` is the object that asks, for the record.
     bool read(core::ObjectId device, BusAddress address, std::span<std::byte> into);
     bool write(core::ObjectId device, BusAddress address, std::span<const std::byte> from);
 

@@ -20,7 +20,8 @@ namespace {
 template <class Act>
 void for_each_stream(const std::vector<Stream *> &streams, Act &&act) {
     const std::vector<Stream *> present = streams;
-    for (Stream *stream : present) stream->reference();
+    for (Stream *stream : present)
+        stream->reference();
     for (Stream *stream : present) {
         act(*stream);
         stream->dereference();
@@ -39,13 +40,15 @@ Circuit::Circuit(const wdf::Attributes &attributes, wdf::Object &device, Framewo
 void Circuit::make_symbolic_link_name() {
     if (symbolic_link_name_ != nullptr) return;
     std::u16string text = u"\\??\\ACX#";
-    for (const char letter : init_.name) text += static_cast<char16_t>(static_cast<unsigned char>(letter));
+    for (const char letter : init_.name)
+        text += static_cast<char16_t>(static_cast<unsigned char>(letter));
     symbolic_link_name_ = &wdf::make_object<wdf::String>(wdf::Attributes{}, this, std::move(text));
 }
 
 void Circuit::complete_pins() {
     const auto missing = [this](ACX_PIN_TYPE pin_type) {
-        return std::none_of(pins_.begin(), pins_.end(), [pin_type](const Pin *pin) { return pin->pin_type() == pin_type; });
+        return std::none_of(pins_.begin(), pins_.end(),
+                            [pin_type](const Pin *pin) { return pin->pin_type() == pin_type; });
     };
     for (const ACX_PIN_TYPE pin_type : {AcxPinTypeSink, AcxPinTypeSource}) {
         if (pins_.empty() || !missing(pin_type)) continue;
@@ -63,7 +66,8 @@ bool Circuit::has_streaming_pin() const {
     return std::any_of(pins_.begin(), pins_.end(), [](const Pin *pin) { return pin->streaming(); });
 }
 
-// --- life on the device ---------------------------------------------------------------------------------------------------
+// --- life on the device
+// ---------------------------------------------------------------------------------------------------
 
 void Circuit::prepare_hardware(WDFCMRESLIST raw, WDFCMRESLIST translated) {
     if (prepared_ || delete_pending_) return;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Circuit: an ACXCIRCUIT, its pins and elements, its place in the device's life, and the streams that were opened on it.
-// The circuit's callbacks go around the device's: PrepareHardware after the device's, PowerUp after D0Entry, PowerDown
-// before D0Exit, ReleaseHardware before the device's (contract.md 6.1, RT-CIR-05 to 08, RT-LIF-30, -31).
+// Circuit: an ACXCIRCUIT, its pins and elements, its place in the device's life, and the streams that were opened on
+// it. The circuit's callbacks go around the device's: PrepareHardware after the device's, PowerUp after D0Entry,
+// PowerDown before D0Exit, ReleaseHardware before the device's (contract.md 6.1, RT-CIR-05 to 08, RT-LIF-30, -31).
 #pragma once
 
 #include <memory>
@@ -69,7 +69,8 @@ public:
     wdf::String *symbolic_link_name() const { return symbolic_link_name_; }
     void make_symbolic_link_name();
 
-    // --- life on its device, driven by the Plug and Play thread -------------------------------------------------------
+    // --- life on its device, driven by the Plug and Play thread
+    // -------------------------------------------------------
 
     bool prepared() const { return prepared_; }
     /// Visible to clients: device in D0, PowerUp succeeded.
@@ -84,7 +85,8 @@ public:
     /// The circuit leaves its device for good: streams are shut down, PowerDown and ReleaseHardware called as due.
     void leave_device();
 
-    // --- streams --------------------------------------------------------------------------------------------------------
+    // --- streams
+    // --------------------------------------------------------------------------------------------------------
 
     const std::vector<Stream *> &streams() const { return streams_; }
     void add_stream(Stream &stream) { streams_.push_back(&stream); }

@@ -31,8 +31,10 @@ CircuitInit &circuit_init(PACXCIRCUIT_INIT init, std::string_view ddi) {
     if (found == nullptr) {
         wdf::Framework::current().violation(
             wdf::Violation::OutOfOrder, init,
-            std::string(ddi) + " was called with a PACXCIRCUIT_INIT that was freed, or that AcxCircuitCreate has consumed",
-            "After AcxCircuitCreate has succeeded the init structure belongs to ACX; AcxCircuitInitFree is for failures.");
+            std::string(ddi) +
+                " was called with a PACXCIRCUIT_INIT that was freed, or that AcxCircuitCreate has consumed",
+            "After AcxCircuitCreate has succeeded the init structure belongs to ACX; AcxCircuitInitFree is for "
+            "failures.");
     }
     return *found;
 }
@@ -119,9 +121,11 @@ NTSTATUS AcxCircuitInitAssignCategories(PACXCIRCUIT_INIT CircuitInit, const GUID
     return STATUS_SUCCESS;
 }
 
-NTSTATUS AcxCircuitInitAssignProperties(PACXCIRCUIT_INIT CircuitInit, PACX_PROPERTY_ITEM Properties, ULONG PropertiesCount) {
+NTSTATUS AcxCircuitInitAssignProperties(PACXCIRCUIT_INIT CircuitInit, PACX_PROPERTY_ITEM Properties,
+                                        ULONG PropertiesCount) {
     ACXSIM_DDI(acx_ddis, "AcxCircuitInitAssignProperties");
-    return circuit_init(CircuitInit, "AcxCircuitInitAssignProperties").items.add_properties(Properties, PropertiesCount);
+    return circuit_init(CircuitInit, "AcxCircuitInitAssignProperties")
+        .items.add_properties(Properties, PropertiesCount);
 }
 
 NTSTATUS AcxCircuitInitAssignMethods(PACXCIRCUIT_INIT CircuitInit, PACX_METHOD_ITEM Methods, ULONG MethodsCount) {
@@ -138,10 +142,9 @@ NTSTATUS AcxCircuitInitAssignAcxCreateStreamCallback(PACXCIRCUIT_INIT CircuitIni
     return STATUS_SUCCESS;
 }
 
-NTSTATUS AcxCircuitInitAssignAcxRequestPreprocessCallback(PACXCIRCUIT_INIT CircuitInit,
-                                                          PFN_ACX_OBJECT_PREPROCESS_REQUEST EvtObjectAcxRequestPreprocess,
-                                                          ACXCONTEXT DriverContext, ACX_REQUEST_TYPE RequestType,
-                                                          const GUID *Set, ULONG Id) {
+NTSTATUS AcxCircuitInitAssignAcxRequestPreprocessCallback(
+    PACXCIRCUIT_INIT CircuitInit, PFN_ACX_OBJECT_PREPROCESS_REQUEST EvtObjectAcxRequestPreprocess,
+    ACXCONTEXT DriverContext, ACX_REQUEST_TYPE RequestType, const GUID *Set, ULONG Id) {
     ACXSIM_DDI(acx_ddis, "AcxCircuitInitAssignAcxRequestPreprocessCallback");
     auto &init = circuit_init(CircuitInit, "AcxCircuitInitAssignAcxRequestPreprocessCallback");
     return init.items.add_preprocess(EvtObjectAcxRequestPreprocess, DriverContext, RequestType, Set, Id);
@@ -187,7 +190,8 @@ NTSTATUS AcxCircuitCreate(WDFDEVICE Device, PWDF_OBJECT_ATTRIBUTES Attributes, P
     return STATUS_SUCCESS;
 }
 
-// --- content --------------------------------------------------------------------------------------------------------------
+// --- content
+// --------------------------------------------------------------------------------------------------------------
 
 NTSTATUS AcxCircuitAddElements(ACXCIRCUIT Circuit, ACXELEMENT *Elements, ULONG ElementsCount) {
     ACXSIM_DDI(acx_ddis, "AcxCircuitAddElements");
@@ -239,7 +243,8 @@ NTSTATUS AcxCircuitDispatchAcxRequest(ACXCIRCUIT Circuit, WDFREQUEST Request) {
     return dispatch_request(wdf::from_handle<acx::Circuit>(Circuit), Request);
 }
 
-// --- questions ------------------------------------------------------------------------------------------------------------
+// --- questions
+// ------------------------------------------------------------------------------------------------------------
 
 ACXPIN AcxCircuitGetPinById(ACXCIRCUIT Circuit, ULONG Id) {
     ACXSIM_DDI(acx_ddis, "AcxCircuitGetPinById");

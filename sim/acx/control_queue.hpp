@@ -2,8 +2,9 @@
 //
 // The queue of one handle: control requests of a stream (or of a circuit) are dispatched one at a time, in order of
 // arrival, and none while the queue is stopped: by AcxStreamStopIo, or because the device is not in D0.
-// Whoever stops the queue waits for the request in progress; stopping it from inside a request of its own is a deadlock,
-// as it is in Windows (RT-IRQ-19). Follows contract.md RT-IRQ-07, -08, -14, -19; it is no lock that signalling takes.
+// Whoever stops the queue waits for the request in progress; stopping it from inside a request of its own is a
+// deadlock, as it is in Windows (RT-IRQ-19). Follows contract.md RT-IRQ-07, -08, -14, -19; it is no lock that
+// signalling takes.
 #pragma once
 
 #include "sim/kernel/dispatcher_object.hpp"
@@ -43,8 +44,8 @@ private:
     void leave();
 
     kernel::System &system_;
-    kernel::DispatcherObject turn_{kernel::ObjectType::SynchronizationEvent, 1};     // set: nobody is being dispatched
-    kernel::DispatcherObject drained_{kernel::ObjectType::NotificationEvent, 0};     // set: stopped, nothing in progress
+    kernel::DispatcherObject turn_{kernel::ObjectType::SynchronizationEvent, 1}; // set: nobody is being dispatched
+    kernel::DispatcherObject drained_{kernel::ObjectType::NotificationEvent, 0}; // set: stopped, nothing in progress
     unsigned stops_ = 0;
 };
 

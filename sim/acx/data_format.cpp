@@ -14,7 +14,8 @@ bool same(const GUID &a, const GUID &b) { return std::memcmp(&a, &b, sizeof a) =
 
 DataFormat::DataFormat(const wdf::Attributes &attributes, wdf::Object &device, const KSDATAFORMAT &format)
     : Object(type, attributes, attributes.parent != nullptr ? attributes.parent : &device),
-      bytes_(reinterpret_cast<const std::byte *>(&format), reinterpret_cast<const std::byte *>(&format) + format.FormatSize) {}
+      bytes_(reinterpret_cast<const std::byte *>(&format),
+             reinterpret_cast<const std::byte *>(&format) + format.FormatSize) {}
 
 bool DataFormat::well_formed(const KSDATAFORMAT &format) {
     if (format.FormatSize < sizeof(KSDATAFORMAT)) return false;
@@ -49,7 +50,8 @@ std::optional<AudioFormat> DataFormat::audio() const {
     const WAVEFORMATEX *format = wave();
     if (format == nullptr) return std::nullopt;
     const WAVEFORMATEXTENSIBLE *wide = extensible();
-    const bool pcm = wide != nullptr ? same(wide->SubFormat, KSDATAFORMAT_SUBTYPE_PCM) : format->wFormatTag == WAVE_FORMAT_PCM;
+    const bool pcm =
+        wide != nullptr ? same(wide->SubFormat, KSDATAFORMAT_SUBTYPE_PCM) : format->wFormatTag == WAVE_FORMAT_PCM;
     if (!pcm) return std::nullopt;
     return AudioFormat{.rate_hz = format->nSamplesPerSec,
                        .container_bits = format->wBitsPerSample,
@@ -57,7 +59,8 @@ std::optional<AudioFormat> DataFormat::audio() const {
                        .channels = format->nChannels};
 }
 
-// --- lists ----------------------------------------------------------------------------------------------------------------
+// --- lists
+// ----------------------------------------------------------------------------------------------------------------
 
 DataFormatList::DataFormatList(const wdf::Attributes &attributes, wdf::Object &parent)
     : Object(type, attributes, attributes.parent != nullptr ? attributes.parent : &parent) {}
@@ -88,7 +91,8 @@ void DataFormatList::apply(Change change, DataFormat *format) {
         break;
     case Change::Clear:
         default_ = nullptr;
-        for (DataFormat *present : formats_) present->dereference();
+        for (DataFormat *present : formats_)
+            present->dereference();
         formats_.clear();
         break;
     case Change::AssignDefault:
@@ -130,7 +134,8 @@ void DataFormatList::before_destroy() {
         if (deferred.format != nullptr) deferred.format->dereference();
     }
     deferred_.clear();
-    for (DataFormat *format : formats_) format->dereference();
+    for (DataFormat *format : formats_)
+        format->dereference();
     formats_.clear();
 }
 

@@ -158,7 +158,8 @@ BOOLEAN AcxDataFormatIsEqual(ACXDATAFORMAT DataFormat1, ACXDATAFORMAT DataFormat
     return format_of(DataFormat1).equals(format_of(DataFormat2)) ? TRUE : FALSE;
 }
 
-// --- lists ----------------------------------------------------------------------------------------------------------------
+// --- lists
+// ----------------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -173,8 +174,8 @@ bool iterating(const acx::DataFormatList &list, const ACX_DATAFORMAT_LIST_ITERAT
 
 } // namespace
 
-NTSTATUS AcxDataFormatListCreate(WDFDEVICE Device, PWDF_OBJECT_ATTRIBUTES Attributes, PACX_DATAFORMAT_LIST_CONFIG Config,
-                                 ACXDATAFORMATLIST *DataFormatList) {
+NTSTATUS AcxDataFormatListCreate(WDFDEVICE Device, PWDF_OBJECT_ATTRIBUTES Attributes,
+                                 PACX_DATAFORMAT_LIST_CONFIG Config, ACXDATAFORMATLIST *DataFormatList) {
     ACXSIM_DDI(acx_ddis, "AcxDataFormatListCreate");
     auto &device = wdf::from_handle<wdf::Device>(Device);
     require(Config, "AcxDataFormatListCreate", "Config");
@@ -240,8 +241,8 @@ VOID AcxDataFormatListEndIteration(ACXDATAFORMATLIST AcxDataFormatList, PACX_DAT
     list.end_iteration();
 }
 
-NTSTATUS AcxDataFormatListRetrieveNextFormat(ACXDATAFORMATLIST AcxDataFormatList, PACX_DATAFORMAT_LIST_ITERATOR Iterator,
-                                             ACXDATAFORMAT *Format) {
+NTSTATUS AcxDataFormatListRetrieveNextFormat(ACXDATAFORMATLIST AcxDataFormatList,
+                                             PACX_DATAFORMAT_LIST_ITERATOR Iterator, ACXDATAFORMAT *Format) {
     ACXSIM_DDI(acx_ddis, "AcxDataFormatListRetrieveNextFormat");
     auto &list = list_of(AcxDataFormatList);
     require(Iterator, "AcxDataFormatListRetrieveNextFormat", "Iterator");

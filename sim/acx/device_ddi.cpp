@@ -66,7 +66,8 @@ NTSTATUS AcxDeviceInitialize(WDFDEVICE Device, PACX_DEVICE_CONFIG Config) {
     return STATUS_SUCCESS;
 }
 
-// --- circuits of the device -------------------------------------------------------------------------------------------------
+// --- circuits of the device
+// -------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -122,7 +123,8 @@ ACX_DX_EXIT_LATENCY AcxDeviceGetCurrentDxExitLatency(WDFDEVICE Device, POWER_ACT
                                                      WDF_POWER_DEVICE_STATE DeviceState) {
     ACXSIM_DDI(acx_ddis, "AcxDeviceGetCurrentDxExitLatency");
     static_cast<void>(wdf::from_handle<wdf::Device>(Device));
-    // RT-DRV-12: D3cold is only in reach when the whole system goes down; at run time a client may come back at any moment.
+    // RT-DRV-12: D3cold is only in reach when the whole system goes down; at run time a client may come back at any
+    // moment.
     if (DeviceState != WdfPowerDeviceD3 && DeviceState != WdfPowerDeviceD3Final) return AcxDxExitLatencyInstant;
     return SystemPowerAction == PowerActionNone ? AcxDxExitLatencyFast : AcxDxExitLatencyResponsive;
 }

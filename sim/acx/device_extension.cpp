@@ -33,24 +33,29 @@ std::uint32_t DeviceExtension::device_prepared(wdf::Device &device, void *raw, v
 }
 
 std::uint32_t DeviceExtension::device_entered_d0(wdf::Device &device, wdf::DevicePower previous) {
-    for (Circuit *circuit : circuits_of(device)) circuit->power_up(as_wdf(previous));
+    for (Circuit *circuit : circuits_of(device))
+        circuit->power_up(as_wdf(previous));
     return static_cast<std::uint32_t>(STATUS_SUCCESS); // RT-LIF-30
 }
 
 void DeviceExtension::device_suspending(wdf::Device &device, wdf::DevicePower target) {
-    for (Circuit *circuit : circuits_of(device)) circuit->suspend_streams(as_wdf(target));
+    for (Circuit *circuit : circuits_of(device))
+        circuit->suspend_streams(as_wdf(target));
 }
 
 void DeviceExtension::device_leaving_d0(wdf::Device &device, wdf::DevicePower target) {
-    for (Circuit *circuit : circuits_of(device)) circuit->power_down(as_wdf(target));
+    for (Circuit *circuit : circuits_of(device))
+        circuit->power_down(as_wdf(target));
 }
 
 void DeviceExtension::device_releasing(wdf::Device &device, void *translated) {
-    for (Circuit *circuit : circuits_of(device)) circuit->release_hardware(static_cast<WDFCMRESLIST>(translated));
+    for (Circuit *circuit : circuits_of(device))
+        circuit->release_hardware(static_cast<WDFCMRESLIST>(translated));
 }
 
 void DeviceExtension::device_removed(wdf::Device &device) {
-    // The device object lives as long as clients have handles open on it (RT-LIF-33): until then the remove request waits.
+    // The device object lives as long as clients have handles open on it (RT-LIF-33): until then the remove request
+    // waits.
     framework_.wait_for_handles(device);
     framework_.remove_device(device);
 }

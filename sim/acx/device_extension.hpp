@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// DeviceExtension: ACX' part in a device's life. It hands the steps of Plug and Play and power on to the circuits, in the
-// order of contract.md 6.1: circuits after the device on the way up, before it on the way down.
+// DeviceExtension: ACX' part in a device's life. It hands the steps of Plug and Play and power on to the circuits, in
+// the order of contract.md 6.1: circuits after the device on the way up, before it on the way down.
 #pragma once
 
 #include "sim/wdf/class_extension.hpp"

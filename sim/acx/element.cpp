@@ -91,7 +91,8 @@ Status PeakMeter::retrieve(std::uint32_t channel, std::int32_t &level) {
     return status;
 }
 
-AudioEngine::AudioEngine(const wdf::Attributes &attributes, wdf::Object &container, const ACX_AUDIOENGINE_CONFIG &config)
+AudioEngine::AudioEngine(const wdf::Attributes &attributes, wdf::Object &container,
+                         const ACX_AUDIOENGINE_CONFIG &config)
     : Element(type, attributes, container),
       device_formats_(wdf::make_object<DataFormatList>(wdf::Attributes{}, static_cast<wdf::Object &>(*this))) {
     if (config.Callbacks != nullptr) callbacks_ = *config.Callbacks;
@@ -109,7 +110,8 @@ KeywordSpotter::KeywordSpotter(const wdf::Attributes &attributes, wdf::Object &c
     if (config.Callbacks != nullptr) callbacks_ = *config.Callbacks;
 }
 
-AudioModule::AudioModule(const wdf::Attributes &attributes, wdf::Object &container, const ACX_AUDIOMODULE_CONFIG &config)
+AudioModule::AudioModule(const wdf::Attributes &attributes, wdf::Object &container,
+                         const ACX_AUDIOMODULE_CONFIG &config)
     : Element(type, attributes, container), descriptor_(config.Descriptor) {
     if (config.Callbacks != nullptr) callbacks_ = *config.Callbacks;
 }

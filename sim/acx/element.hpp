@@ -107,7 +107,8 @@ private:
 class StreamAudioEngine final : public Element {
 public:
     static constexpr wdf::ObjectType type{"ACXSTREAMAUDIOENGINE", &Element::type};
-    StreamAudioEngine(const wdf::Attributes &attributes, wdf::Object &stream, const ACX_STREAMAUDIOENGINE_CONFIG &config);
+    StreamAudioEngine(const wdf::Attributes &attributes, wdf::Object &stream,
+                      const ACX_STREAMAUDIOENGINE_CONFIG &config);
 
 private:
     ACX_STREAMAUDIOENGINE_CALLBACKS callbacks_{};

@@ -79,7 +79,8 @@ NTSTATUS AcxElementCreate(ACXOBJECT Object, PWDF_OBJECT_ATTRIBUTES Attributes, P
         create<acx::Element>("AcxElementCreate", "ACX_ELEMENT_CONFIG", container, Attributes, Config, Element);
     if (!NT_SUCCESS(status)) return status;
     auto &items = wdf::from_handle<acx::Element>(*Element).items;
-    if (Config->PropertiesCount != 0) static_cast<void>(items.add_properties(Config->Properties, Config->PropertiesCount));
+    if (Config->PropertiesCount != 0)
+        static_cast<void>(items.add_properties(Config->Properties, Config->PropertiesCount));
     if (Config->MethodsCount != 0) static_cast<void>(items.add_methods(Config->Methods, Config->MethodsCount));
     return status;
 }
@@ -107,7 +108,8 @@ NTSTATUS AcxPeakMeterCreate(ACXOBJECT Object, PWDF_OBJECT_ATTRIBUTES Attributes,
     auto &container = wdf::from_handle<wdf::Object>(Object);
     require(Config, "AcxPeakMeterCreate", "Config");
     if (!callbacks_ok(container, "ACX_PEAKMETER_CALLBACKS", Config->Callbacks)) return STATUS_INFO_LENGTH_MISMATCH;
-    return create<acx::PeakMeter>("AcxPeakMeterCreate", "ACX_PEAKMETER_CONFIG", container, Attributes, Config, PeakMeter);
+    return create<acx::PeakMeter>("AcxPeakMeterCreate", "ACX_PEAKMETER_CONFIG", container, Attributes, Config,
+                                  PeakMeter);
 }
 
 NTSTATUS AcxAudioEngineCreate(ACXOBJECT Object, PWDF_OBJECT_ATTRIBUTES Attributes, PACX_AUDIOENGINE_CONFIG Config,
@@ -147,8 +149,8 @@ NTSTATUS AcxStreamAudioEngineCreate(ACXSTREAM Stream, ACXAUDIOENGINE AudioEngine
     static_cast<void>(wdf::from_handle<acx::AudioEngine>(AudioEngine));
     require(Config, "AcxStreamAudioEngineCreate", "Config");
     if (!callbacks_ok(stream, "ACX_STREAMAUDIOENGINE_CALLBACKS", Config->Callbacks)) return STATUS_INFO_LENGTH_MISMATCH;
-    return create<acx::StreamAudioEngine>("AcxStreamAudioEngineCreate", "ACX_STREAMAUDIOENGINE_CONFIG", stream, Attributes,
-                                          Config, StreamAudioEngine);
+    return create<acx::StreamAudioEngine>("AcxStreamAudioEngineCreate", "ACX_STREAMAUDIOENGINE_CONFIG", stream,
+                                          Attributes, Config, StreamAudioEngine);
 }
 
 ACXSTREAM AcxStreamAudioEngineGetStream(ACXSTREAMAUDIOENGINE StreamAudioEngine) {

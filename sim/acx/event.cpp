@@ -42,7 +42,8 @@ NTSTATUS add_events(wdf::Object &owner, ACXEVENT *events, ULONG count) {
         const auto &event = wdf::from_handle<Event>(events[i]);
         if (&event.owner() != &owner || event.added) return STATUS_INVALID_PARAMETER;
     }
-    for (ULONG i = 0; i < count; ++i) wdf::from_handle<Event>(events[i]).added = true;
+    for (ULONG i = 0; i < count; ++i)
+        wdf::from_handle<Event>(events[i]).added = true;
     return STATUS_SUCCESS;
 }
 
@@ -51,7 +52,8 @@ NTSTATUS add_events(wdf::Object &owner, ACXEVENT *events, ULONG count) {
 using namespace acxsim;
 using namespace acxsim::acx;
 
-NTSTATUS AcxEventCreate(ACXOBJECT Object, PWDF_OBJECT_ATTRIBUTES Attributes, PACX_EVENT_CONFIG Config, ACXEVENT *Event) {
+NTSTATUS AcxEventCreate(ACXOBJECT Object, PWDF_OBJECT_ATTRIBUTES Attributes, PACX_EVENT_CONFIG Config,
+                        ACXEVENT *Event) {
     ACXSIM_DDI(acx_ddis, "AcxEventCreate");
     auto &owner = wdf::from_handle<wdf::Object>(Object);
     require(Config, "AcxEventCreate", "Config");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// ACXEVENT and ACXPNPEVENT (contract.md 6.7, RT-EVT-01). Raised events are counted; clients of the floors above may ask.
+// ACXEVENT and ACXPNPEVENT (contract.md 6.7, RT-EVT-01). Raised events are counted; clients of the floors above may
+// ask.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +20,8 @@ public:
     wdf::Object &owner() const { return owner_; }
     const GUID &set() const { return set_; }
     ULONG event_id() const { return event_id_; }
-    bool added = false;           ///< to its owner
-    std::uint64_t generated = 0;  ///< AcxEventGenerateEvent calls
+    bool added = false;          ///< to its owner
+    std::uint64_t generated = 0; ///< AcxEventGenerateEvent calls
     bool enabled() const { return enabled_; }
     /// A client listens: EvtAcxEventEnable at the first, EvtAcxEventDisable after the last. An NTSTATUS.
     std::uint32_t enable();

@@ -56,12 +56,14 @@ FrameworkImplementation::FrameworkImplementation(kernel::System &system, wdf::Dr
 }
 
 FrameworkImplementation::~FrameworkImplementation() {
-    for (Connection *connection : connections_) connection->framework_gone();
+    for (Connection *connection : connections_)
+        connection->framework_gone();
     extension_.reset();
     current_ = nullptr;
 }
 
-// --- what clients can open ------------------------------------------------------------------------------------------------
+// --- what clients can open
+// ------------------------------------------------------------------------------------------------
 
 std::vector<Circuit *> FrameworkImplementation::powered_circuits() const {
     std::vector<Circuit *> circuits;
@@ -88,9 +90,8 @@ std::vector<StreamingPin> FrameworkImplementation::streaming_pins() const {
     return pins;
 }
 
-core::Result<std::unique_ptr<StreamConnection>> FrameworkImplementation::open(std::string_view circuit_name,
-                                                                              Direction direction,
-                                                                              const AudioFormat &format) {
+core::Result<std::unique_ptr<StreamConnection>>
+FrameworkImplementation::open(std::string_view circuit_name, Direction direction, const AudioFormat &format) {
     system_.charge(kernel::Cost::UserCall);
     std::string circuits;
     std::string formats;
@@ -109,7 +110,8 @@ core::Result<std::unique_ptr<StreamConnection>> FrameworkImplementation::open(st
     }
     if (circuits.empty()) {
         return core::Error{"no circuit is visible: the driver has added none, or its device is not in D0",
-                           std::string(circuit_name), "AcxDeviceAddCircuit in EvtDevicePrepareHardware makes one visible."};
+                           std::string(circuit_name),
+                           "AcxDeviceAddCircuit in EvtDevicePrepareHardware makes one visible."};
     }
     if (formats.empty()) {
         return core::Error{fmt::format("no {} pin to stream on; circuits: {}", word(direction), circuits),
@@ -119,12 +121,10 @@ core::Result<std::unique_ptr<StreamConnection>> FrameworkImplementation::open(st
                        std::string(circuit_name), "Choose an offered format, or add it to the pin's RAW list."};
 }
 
-core::Result<std::unique_ptr<StreamConnection>> FrameworkImplementation::create_stream(Circuit &circuit, Pin &pin,
-                                                                                       const GUID &mode,
-                                                                                       DataFormat &format) {
-    const auto open_streams = std::count_if(circuit.streams().begin(), circuit.streams().end(), [&pin](Stream *stream) {
-        return stream->settings().pin == &pin;
-    });
+core::Result<std::unique_ptr<StreamConnection>>
+FrameworkImplementation::create_stream(Circuit &circuit, Pin &pin, const GUID &mode, DataFormat &format) {
+    const auto open_streams = std::count_if(circuit.streams().begin(), circuit.streams().end(),
+                                            [&pin](Stream *stream) { return stream->settings().pin == &pin; });
     if (pin.streams_max() != 0 && open_streams >= std::int64_t{pin.streams_max()}) { // RT-CIR-11
         return core::Error{fmt::format("{} streams are open on the pin, which is its MaxStreams", open_streams),
                            circuit.name(), "Close one first."};
@@ -154,7 +154,8 @@ core::Result<std::unique_ptr<StreamConnection>> FrameworkImplementation::create_
     return std::unique_ptr<StreamConnection>(std::make_unique<Connection>(*this, *init.made));
 }
 
-// --- init structures ------------------------------------------------------------------------------------------------------
+// --- init structures
+// ------------------------------------------------------------------------------------------------------
 
 CircuitInit *FrameworkImplementation::new_circuit_init() {
     circuit_inits_.push_back(std::make_unique<CircuitInit>());
@@ -178,10 +179,12 @@ StreamInit *FrameworkImplementation::find(PACXSTREAM_INIT init) {
     return found == stream_inits_.end() ? nullptr : *found;
 }
 
-// --- what goes --------------------------------------------------------------------------------------------------------------
+// --- what goes
+// --------------------------------------------------------------------------------------------------------------
 
 void FrameworkImplementation::circuit_gone(Circuit &circuit) {
-    for (wdf::Device *device : devices_) std::erase(state_of(*device)->circuits, &circuit);
+    for (wdf::Device *device : devices_)
+        std::erase(state_of(*device)->circuits, &circuit);
 }
 
 void FrameworkImplementation::wait_for_handles(wdf::Device &device) {
@@ -198,7 +201,8 @@ void FrameworkImplementation::wait_for_handles(wdf::Device &device) {
 void FrameworkImplementation::stream_gone(Stream &stream) {
     std::erase(streams_, &stream);
     system_.set_event(stream_has_gone_);
-    for (Connection *connection : connections_) connection->stream_gone(stream);
+    for (Connection *connection : connections_)
+        connection->stream_gone(stream);
 }
 
 GUID FrameworkImplementation::next_notification_id() {

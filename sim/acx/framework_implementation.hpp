@@ -50,7 +50,8 @@ public:
     kernel::System &system() { return system_; }
     core::Trace &trace() { return system_.trace(); }
 
-    // --- Framework ----------------------------------------------------------------------------------------------------
+    // --- Framework
+    // ----------------------------------------------------------------------------------------------------
 
     void add_observer(StreamObserver &observer) override { observers_.push_back(&observer); }
     std::vector<StreamingPin> streaming_pins() const override;
@@ -59,7 +60,8 @@ public:
     const std::vector<StreamObserver *> &observers() const { return observers_; }
     std::vector<Circuit *> powered_circuits() const;
 
-    // --- driver and devices ---------------------------------------------------------------------------------------------
+    // --- driver and devices
+    // ---------------------------------------------------------------------------------------------
 
     bool driver_initialised = false; ///< AcxDriverInitialize
     DrmContents drm;
@@ -69,7 +71,8 @@ public:
     void wait_for_handles(wdf::Device &device);
     void circuit_gone(Circuit &circuit);
 
-    // --- init structures ------------------------------------------------------------------------------------------------
+    // --- init structures
+    // ------------------------------------------------------------------------------------------------
 
     CircuitInit *new_circuit_init();
     /// The init structure behind the pointer; nullptr if there is no such one (any more).
@@ -77,7 +80,8 @@ public:
     void forget(const CircuitInit *init);
     StreamInit *find(PACXSTREAM_INIT init);
 
-    // --- streams ----------------------------------------------------------------------------------------------------------
+    // --- streams
+    // ----------------------------------------------------------------------------------------------------------
 
     void stream_made(Stream &stream) { streams_.push_back(&stream); }
     void stream_gone(Stream &stream);

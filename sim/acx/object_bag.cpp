@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// ACXOBJECTBAG: named values of a type each. A bag opened by name sees what the bag created with that name holds; nothing
-// is kept beyond a run. Follows contract.md 6.7, RT-BAG-01. A value is read back as the type it was written with.
+// ACXOBJECTBAG: named values of a type each. A bag opened by name sees what the bag created with that name holds;
+// nothing is kept beyond a run. Follows contract.md 6.7, RT-BAG-01. A value is read back as the type it was written
+// with.
 #include <algorithm>
 #include <cstring>
 #include <map>
@@ -73,8 +74,8 @@ ObjectBag *bag_named(const std::u16string &name) {
     return nullptr;
 }
 
-NTSTATUS make_bag(std::string_view ddi, PWDF_OBJECT_ATTRIBUTES given, PACX_OBJECTBAG_CONFIG config, ACXOBJECTBAG *handle,
-                  bool open) {
+NTSTATUS make_bag(std::string_view ddi, PWDF_OBJECT_ATTRIBUTES given, PACX_OBJECTBAG_CONFIG config,
+                  ACXOBJECTBAG *handle, bool open) {
     require(config, ddi, "Config");
     require(handle, ddi, "ObjectBag");
     *handle = nullptr;
@@ -95,8 +96,8 @@ NTSTATUS make_bag(std::string_view ddi, PWDF_OBJECT_ATTRIBUTES given, PACX_OBJEC
         return STATUS_OBJECT_NAME_COLLISION;
     }
     auto values = present != nullptr ? present->values() : std::make_shared<Values>();
-    auto &bag = wdf::make_object<ObjectBag>(attributes, wdf::parent_or_driver(attributes), config->Flags, std::move(name),
-                                            std::move(values));
+    auto &bag = wdf::make_object<ObjectBag>(attributes, wdf::parent_or_driver(attributes), config->Flags,
+                                            std::move(name), std::move(values));
     *handle = bag.handle_as<ACXOBJECTBAG>();
     return STATUS_SUCCESS;
 }
@@ -165,7 +166,8 @@ NTSTATUS AcxObjectBagAddString(ACXOBJECTBAG ObjectBag, PCUNICODE_STRING ValueNam
 NTSTATUS AcxObjectBagAddUnicodeString(ACXOBJECTBAG ObjectBag, PCUNICODE_STRING ValueName, PCUNICODE_STRING Value) {
     ACXSIM_DDI(acx_ddis, "AcxObjectBagAddUnicodeString");
     if (Value == nullptr) return STATUS_INVALID_PARAMETER;
-    return wdf::from_handle<acx::ObjectBag>(ObjectBag).add(ValueName, {ValueType::Text, {}, {wdf::to_u16string(Value)}});
+    return wdf::from_handle<acx::ObjectBag>(ObjectBag).add(ValueName,
+                                                           {ValueType::Text, {}, {wdf::to_u16string(Value)}});
 }
 
 NTSTATUS AcxObjectBagAddMultiString(ACXOBJECTBAG ObjectBag, PCUNICODE_STRING ValueName, WDFCOLLECTION Value) {
@@ -181,8 +183,8 @@ NTSTATUS AcxObjectBagAddBlob(ACXOBJECTBAG ObjectBag, PCUNICODE_STRING ValueName,
     ACXSIM_DDI(acx_ddis, "AcxObjectBagAddBlob");
     const auto &memory = wdf::from_handle<wdf::Memory>(Value);
     const auto *bytes = static_cast<const std::byte *>(memory.buffer());
-    return wdf::from_handle<acx::ObjectBag>(ObjectBag).add(
-        ValueName, {ValueType::Blob, {bytes, bytes + memory.size_bytes()}, {}});
+    return wdf::from_handle<acx::ObjectBag>(ObjectBag).add(ValueName,
+                                                           {ValueType::Blob, {bytes, bytes + memory.size_bytes()}, {}});
 }
 
 NTSTATUS AcxObjectBagRetrieveString(ACXOBJECTBAG ObjectBag, PCUNICODE_STRING ValueName, WDFSTRING Value) {
@@ -235,8 +237,8 @@ NTSTATUS AcxObjectBagRetrieveBlob(ACXOBJECTBAG ObjectBag, PCUNICODE_STRING Value
     status = static_cast<NTSTATUS>(wdf::read_attributes(ValueAttributes, wdf::ParentRule::Optional, attributes));
     if (!NT_SUCCESS(status)) return status;
     constexpr std::uint32_t tag = 'gBcA';
-    auto &memory = wdf::make_object<wdf::Memory>(attributes, wdf::parent_or_driver(attributes), value->bytes.size(), tag,
-                                                 false, false);
+    auto &memory = wdf::make_object<wdf::Memory>(attributes, wdf::parent_or_driver(attributes), value->bytes.size(),
+                                                 tag, false, false);
     std::memcpy(memory.buffer(), value->bytes.data(), value->bytes.size());
     *Value = memory.handle_as<WDFMEMORY>();
     return STATUS_SUCCESS;

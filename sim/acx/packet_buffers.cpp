@@ -87,8 +87,8 @@ PacketEntry PacketBuffers::describe(std::uint32_t index) {
         slots_[index] = {slots_[0].mdl, entry.offset, slots_[0].begin - slots_[0].offset + entry.offset, {}, {}};
     }
     if (!entry.structure_size_ok) {
-        system_.trace().emit(StructureSizeWrong{stream_, index, core::hash_text("ACX_RTPACKET"), packet.Size,
-                                                sizeof(ACX_RTPACKET)});
+        system_.trace().emit(
+            StructureSizeWrong{stream_, index, core::hash_text("ACX_RTPACKET"), packet.Size, sizeof(ACX_RTPACKET)});
     }
     system_.trace().emit(PacketDescribed{stream_, index, static_cast<std::uint32_t>(entry.type),
                                          entry.mdl_present ? 1u : 0u, entry.buffer_length, entry.offset, entry.size,
@@ -121,7 +121,8 @@ bool PacketBuffers::accept(std::uint32_t status, void *array, std::uint32_t pack
     count_ = packet_count;
     if (packet_count == 0 || packet_count > packets_max) return false; // it must not have been accepted (CHK-010)
     std::array<PacketEntry, packets_max> entries;
-    for (std::uint32_t i = 0; i < packet_count; ++i) entries[i] = describe(i);
+    for (std::uint32_t i = 0; i < packet_count; ++i)
+        entries[i] = describe(i);
     usable_ = check_packets({entries.data(), packet_count}, packet_size_bytes) == PacketFault::None;
     size_bytes_ = entries[0].size;
     return usable_;

@@ -52,7 +52,7 @@ private:
     /// A pool block that must live as long as the packets do.
     struct Holding {
         const void *address = nullptr;
-        std::uint64_t allocation = 0; ///< 0: not pool memory, cannot be followed
+        std::uint64_t allocation = 0;  ///< 0: not pool memory, cannot be followed
         bool made_for_packets = false; ///< allocated inside EvtAcxStreamAllocateRtPackets, so Free must free it
     };
     struct Slot {

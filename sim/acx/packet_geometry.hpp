@@ -30,17 +30,17 @@ struct PacketEntry {
 
 enum class PacketFault : std::uint32_t {
     None,
-    StructureSize,   ///< CHK-012
-    Type,            ///< CHK-013, RT-BUF-03/04
-    NoMdl,           ///< Mdl announced, none there, or its pages are not locked (RT-BUF-14)
-    PageAlignment,   ///< CHK-014, RT-BUF-05
-    Length,          ///< BufferLength is not the MDL's byte count
-    SizeTooSmall,    ///< CHK-020, AMB-13
-    SizesDiffer,     ///< the two packets are not equally long
-    BeyondBuffer,    ///< CHK-015, RT-BUF-08
-    SinglePacket,    ///< CHK-016, RT-BUF-11
-    Overlap,         ///< CHK-019
-    NotContiguous,   ///< CHK-017, RT-BUF-09/10
+    StructureSize, ///< CHK-012
+    Type,          ///< CHK-013, RT-BUF-03/04
+    NoMdl,         ///< Mdl announced, none there, or its pages are not locked (RT-BUF-14)
+    PageAlignment, ///< CHK-014, RT-BUF-05
+    Length,        ///< BufferLength is not the MDL's byte count
+    SizeTooSmall,  ///< CHK-020, AMB-13
+    SizesDiffer,   ///< the two packets are not equally long
+    BeyondBuffer,  ///< CHK-015, RT-BUF-08
+    SinglePacket,  ///< CHK-016, RT-BUF-11
+    Overlap,       ///< CHK-019
+    NotContiguous, ///< CHK-017, RT-BUF-09/10
 };
 
 /// The first rule that the entries break, in the order of the enumerators. `packet_size_bytes` is what was asked for.

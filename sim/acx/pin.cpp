@@ -47,7 +47,8 @@ void Pin::assign_formats(const GUID &mode, DataFormatList &list) {
 }
 
 DataFormatList *Pin::remove_formats(const GUID &mode) {
-    const auto found = std::find_if(modes_.begin(), modes_.end(), [&](const ModeList &entry) { return same(entry.mode, mode); });
+    const auto found =
+        std::find_if(modes_.begin(), modes_.end(), [&](const ModeList &entry) { return same(entry.mode, mode); });
     if (found == modes_.end()) return nullptr;
     DataFormatList *list = found->list;
     modes_.erase(found);
@@ -56,11 +57,13 @@ DataFormatList *Pin::remove_formats(const GUID &mode) {
 
 const GUID &Pin::streaming_mode() const {
     const DataFormatList *raw = formats(AUDIO_SIGNALPROCESSINGMODE_RAW);
-    return raw != nullptr && !raw->formats().empty() ? AUDIO_SIGNALPROCESSINGMODE_RAW : AUDIO_SIGNALPROCESSINGMODE_DEFAULT;
+    return raw != nullptr && !raw->formats().empty() ? AUDIO_SIGNALPROCESSINGMODE_RAW
+                                                     : AUDIO_SIGNALPROCESSINGMODE_DEFAULT;
 }
 
 Jack::Jack(const wdf::Attributes &attributes, Pin &pin, const ACX_JACK_CONFIG &config)
-    : Object(type, attributes, attributes.parent != nullptr ? attributes.parent : &pin), description_(config.Description) {
+    : Object(type, attributes, attributes.parent != nullptr ? attributes.parent : &pin),
+      description_(config.Description) {
     if ((config.Flags & AcxJackConfigJackDetection) != 0 && config.Callbacks != nullptr) {
         presence_ = config.Callbacks->EvtAcxJackRetrievePresenceState;
     }

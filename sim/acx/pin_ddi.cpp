@@ -47,7 +47,8 @@ NTSTATUS AcxPinAddJacks(ACXPIN Pin, ACXJACK *Jacks, ULONG JacksCount) {
     ACXSIM_DDI(acx_ddis, "AcxPinAddJacks");
     auto &pin = wdf::from_handle<acx::Pin>(Pin);
     if (Jacks == nullptr || JacksCount == 0) return STATUS_INVALID_PARAMETER;
-    for (ULONG i = 0; i < JacksCount; ++i) pin.jacks.push_back(&wdf::from_handle<Jack>(Jacks[i]));
+    for (ULONG i = 0; i < JacksCount; ++i)
+        pin.jacks.push_back(&wdf::from_handle<Jack>(Jacks[i]));
     return STATUS_SUCCESS;
 }
 
@@ -133,7 +134,8 @@ ACX_PIN_TYPE AcxPinGetType(ACXPIN AcxPin) {
     return wdf::from_handle<Pin>(AcxPin).pin_type();
 }
 
-// --- jacks and microphones --------------------------------------------------------------------------------------------------
+// --- jacks and microphones
+// --------------------------------------------------------------------------------------------------
 
 NTSTATUS AcxJackCreate(ACXPIN AcxPin, PWDF_OBJECT_ATTRIBUTES Attributes, PACX_JACK_CONFIG Config, ACXJACK *Jack) {
     ACXSIM_DDI(acx_ddis, "AcxJackCreate");
@@ -145,7 +147,8 @@ NTSTATUS AcxJackCreate(ACXPIN AcxPin, PWDF_OBJECT_ATTRIBUTES Attributes, PACX_JA
     if (Config->Callbacks != nullptr && !structure_ok(pin.id(), "ACX_JACK_CALLBACKS", *Config->Callbacks)) {
         return STATUS_INFO_LENGTH_MISMATCH;
     }
-    if (Config->Id != AcxJackIdDefault || (Config->Flags & ~AcxJackConfigValidFlags) != 0) return STATUS_INVALID_PARAMETER;
+    if (Config->Id != AcxJackIdDefault || (Config->Flags & ~AcxJackConfigValidFlags) != 0)
+        return STATUS_INVALID_PARAMETER;
     wdf::Attributes attributes;
     const auto status = static_cast<NTSTATUS>(wdf::read_attributes(Attributes, wdf::ParentRule::Optional, attributes));
     if (NT_SUCCESS(status)) *Jack = wdf::make_object<acx::Jack>(attributes, pin, *Config).handle_as<ACXJACK>();

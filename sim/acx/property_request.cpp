@@ -66,7 +66,8 @@ void dispatch(UnderWay &request) {
         complete(request, STATUS_INVALID_DEVICE_REQUEST, 0);
     } else if (property.ControlCb < item.ControlCb) {
         complete(request, STATUS_INVALID_PARAMETER, 0);
-    } else if (property.Verb != AcxPropertyVerbBasicSupport && property.ValueCb != 0 && property.ValueCb < item.ValueCb) {
+    } else if (property.Verb != AcxPropertyVerbBasicSupport && property.ValueCb != 0 &&
+               property.ValueCb < item.ValueCb) {
         complete(request, STATUS_BUFFER_TOO_SMALL, item.ValueCb);
     } else {
         call_driver("EvtAcxObjectProcessRequest", request.object->id(), item.EvtAcxObjectProcessRequest,
@@ -89,8 +90,8 @@ PropertyAnswer send_property(wdf::Object &object, const RequestItems &items, Con
                                                        system.set_event(over);
                                                    });
     UnderWay entry{&request, &object, &items, {}};
-    ACX_REQUEST_PARAMETERS_INIT_PROPERTY(&entry.parameters, property.set, property.id, property.verb, property.item_type,
-                                         property.item_id, property.control.data(),
+    ACX_REQUEST_PARAMETERS_INIT_PROPERTY(&entry.parameters, property.set, property.id, property.verb,
+                                         property.item_type, property.item_id, property.control.data(),
                                          static_cast<ULONG>(property.control.size()), property.value.data(),
                                          static_cast<ULONG>(property.value.size()));
     under_way().push_back(&entry);
@@ -109,9 +110,10 @@ NTSTATUS dispatch_request(wdf::Object &object, WDFREQUEST handle) {
     UnderWay *request = find(handle);
     if (request == nullptr || request->object != &object) return STATUS_INVALID_PARAMETER;
     if (request->dispatched || request->request->is_completed()) {
-        wdf::Framework::current().violation(wdf::Violation::RequestMisuse, handle,
-                                            "a request is handed back to ACX that was handed back or completed before",
-                                            "A preprocess callback ends each request once: by dispatch or by completion.");
+        wdf::Framework::current().violation(
+            wdf::Violation::RequestMisuse, handle,
+            "a request is handed back to ACX that was handed back or completed before",
+            "A preprocess callback ends each request once: by dispatch or by completion.");
     }
     dispatch(*request);
     return STATUS_SUCCESS;

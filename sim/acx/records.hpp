@@ -17,7 +17,8 @@ enum class Direction : std::uint32_t { Render = 0, Capture = 1 };
 struct StreamCreated {
     static constexpr core::Kind kind = 0x400;
     static constexpr std::string_view name = "StreamCreated";
-    static constexpr std::string_view fields = "stream direction circuit rate_hz block_bytes real_time supports_notifications";
+    static constexpr std::string_view fields =
+        "stream direction circuit rate_hz block_bytes real_time supports_notifications";
     core::ObjectId stream;
     std::uint32_t direction;
     std::uint64_t circuit;
@@ -57,7 +58,7 @@ struct StructureSizeWrong {
     static constexpr std::string_view name = "StructureSizeWrong";
     static constexpr std::string_view fields = "object index structure_hash found expected";
     core::ObjectId object;
-    std::uint32_t index; ///< entry of an array (RtPackets), else 0
+    std::uint32_t index;          ///< entry of an array (RtPackets), else 0
     std::uint64_t structure_hash; ///< hash_text("ACX_RTPACKET") ...
     std::uint64_t found;
     std::uint64_t expected;
@@ -85,13 +86,15 @@ struct StreamCreateMisuse {
 struct PacketsAllocated {
     static constexpr core::Kind kind = 0x410;
     static constexpr std::string_view name = "PacketsAllocated";
-    static constexpr std::string_view fields = "stream status packet_count packet_size_bytes array_given array_entries_backed";
+    static constexpr std::string_view fields =
+        "stream status packet_count packet_size_bytes array_given array_entries_backed";
     core::ObjectId stream;
     std::uint32_t status;
     std::uint64_t packet_count; ///< as asked for
     std::uint64_t packet_size_bytes;
     std::uint32_t array_given;          ///< *Packets is not NULL
-    std::uint32_t array_entries_backed; ///< how many whole entries the pool block behind *Packets holds (UINT32_MAX: not pool memory, unknown)
+    std::uint32_t array_entries_backed; ///< how many whole entries the pool block behind *Packets holds (UINT32_MAX:
+                                        ///< not pool memory, unknown)
 };
 /// One entry of the returned array, as found. MDL fields are zero when the entry has none.
 struct PacketDescribed {
@@ -124,7 +127,7 @@ struct PacketMemoryMisuse {
         BufferNotFreed = 1, ///< after FreeRtPackets a page of a packet is still allocated
         MdlNotFreed = 2,
         ArrayNotFreed = 3,
-        FreedEarly = 4,     ///< buffer, MDL or array gone before FreeRtPackets was called
+        FreedEarly = 4, ///< buffer, MDL or array gone before FreeRtPackets was called
         LeftOverOnFailure = 5,
     };
     static constexpr core::Kind kind = 0x413;
@@ -152,7 +155,8 @@ struct PacketNotified {
 struct RenderPacketSet {
     static constexpr core::Kind kind = 0x421;
     static constexpr std::string_view name = "RenderPacketSet";
-    static constexpr std::string_view fields = "stream status packet flags eos_length state ever_ran completed_before completed_after";
+    static constexpr std::string_view fields =
+        "stream status packet flags eos_length state ever_ran completed_before completed_after";
     core::ObjectId stream;
     std::uint32_t status;
     std::uint64_t packet;
@@ -225,12 +229,24 @@ struct CircuitPower {
 };
 
 inline constexpr std::array record_kinds{
-    core::kind_info<StreamCreated>(),     core::kind_info<StreamStateChanged>(), core::kind_info<StreamClosing>(),
-    core::kind_info<StreamDestroyed>(),   core::kind_info<StructureSizeWrong>(), core::kind_info<StreamCreateMisuse>(),
-    core::kind_info<PacketsAllocated>(),  core::kind_info<PacketDescribed>(),    core::kind_info<PacketsFreed>(),
-    core::kind_info<PacketMemoryMisuse>(), core::kind_info<PacketNotified>(),    core::kind_info<RenderPacketSet>(),
-    core::kind_info<CurrentPacketRead>(), core::kind_info<CapturePacketRead>(),  core::kind_info<PresentationPositionRead>(),
-    core::kind_info<HwLatencyRead>(),     core::kind_info<OutputNotWritten>(),   core::kind_info<CircuitPower>(),
+    core::kind_info<StreamCreated>(),
+    core::kind_info<StreamStateChanged>(),
+    core::kind_info<StreamClosing>(),
+    core::kind_info<StreamDestroyed>(),
+    core::kind_info<StructureSizeWrong>(),
+    core::kind_info<StreamCreateMisuse>(),
+    core::kind_info<PacketsAllocated>(),
+    core::kind_info<PacketDescribed>(),
+    core::kind_info<PacketsFreed>(),
+    core::kind_info<PacketMemoryMisuse>(),
+    core::kind_info<PacketNotified>(),
+    core::kind_info<RenderPacketSet>(),
+    core::kind_info<CurrentPacketRead>(),
+    core::kind_info<CapturePacketRead>(),
+    core::kind_info<PresentationPositionRead>(),
+    core::kind_info<HwLatencyRead>(),
+    core::kind_info<OutputNotWritten>(),
+    core::kind_info<CircuitPower>(),
 };
 
 } // namespace acxsim::acx

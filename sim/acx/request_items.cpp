@@ -15,7 +15,8 @@ NTSTATUS add(std::vector<StoredItem<Item>> &stored, const Item *items, ULONG cou
     for (ULONG i = 0; i < count; ++i) {
         if (items[i].Set == nullptr || items[i].EvtAcxObjectProcessRequest == nullptr) return STATUS_INVALID_PARAMETER;
     }
-    for (ULONG i = 0; i < count; ++i) stored.push_back({items[i], *items[i].Set});
+    for (ULONG i = 0; i < count; ++i)
+        stored.push_back({items[i], *items[i].Set});
     return STATUS_SUCCESS;
 }
 

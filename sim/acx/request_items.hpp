@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Property and method items and preprocess callbacks that a driver assigned to an init structure, pin or element. A copy
-// of the driver's tables: it may build them on its stack. First match wins; the wildcards of the preprocess callbacks are
-// AcxRequestTypeAny, a null set and AcxItemIdAny (contract.md 2.3, RT-REQ-01, -02).
+// Property and method items and preprocess callbacks that a driver assigned to an init structure, pin or element. A
+// copy of the driver's tables: it may build them on its stack. First match wins; the wildcards of the preprocess
+// callbacks are AcxRequestTypeAny, a null set and AcxItemIdAny (contract.md 2.3, RT-REQ-01, -02).
 #pragma once
 
 #include <vector>

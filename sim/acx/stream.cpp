@@ -53,10 +53,12 @@ Stream::~Stream() {
 
 template <class Observe>
 void Stream::observe(Observe &&observe) {
-    for (StreamObserver *observer : acx_.observers()) observe(*observer);
+    for (StreamObserver *observer : acx_.observers())
+        observe(*observer);
 }
 
-// --- packets ------------------------------------------------------------------------------------------------------------
+// --- packets
+// ------------------------------------------------------------------------------------------------------------
 
 Status Stream::allocate_packets(std::uint32_t packet_count, std::uint32_t packet_size_bytes) {
     Request request(*this);
@@ -115,12 +117,13 @@ void Stream::rewind() {
     system().reset_event(event_);
 }
 
-// --- states -------------------------------------------------------------------------------------------------------------
+// --- states
+// -------------------------------------------------------------------------------------------------------------
 
 Status Stream::set_state(StreamState target) {
     if (target > StreamState::Run) return status_of(STATUS_INVALID_PARAMETER);
     if (target == StreamState::Acquire) target = StreamState::Pause; // the driver sees no difference (RT-LIF-03)
-    for (;;) { // RT-LIF-07: each step is a request of its own
+    for (;;) {                                                       // RT-LIF-07: each step is a request of its own
         Request request(*this);
         ControlQueue::Turn turn(queue_);
         if (!open_for_requests()) return status_of(STATUS_DEVICE_REMOVED);
@@ -141,7 +144,8 @@ void Stream::change_state(StreamState to, Status status) {
     const StreamState from = state_;
     state_ = to;
     signalled_state_ = to;
-    acx_.trace().emit(StreamStateChanged{id(), static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to), status});
+    acx_.trace().emit(
+        StreamStateChanged{id(), static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to), status});
 }
 
 Status Stream::prepare() {
@@ -153,7 +157,8 @@ Status Stream::prepare() {
 }
 
 Status Stream::run() {
-    if (real_time_ && !buffers_.usable()) return status_of(STATUS_INVALID_DEVICE_STATE); // never without packets, AMB-04
+    if (real_time_ && !buffers_.usable())
+        return status_of(STATUS_INVALID_DEVICE_STATE); // never without packets, AMB-04
     const bool had_run = ever_ran_;
     observe([this](StreamObserver &observer) { observer.run_entered(*this); });
     signalled_state_ = StreamState::Run;
@@ -203,7 +208,8 @@ Status Stream::assign_drm_content_id(std::uint32_t content_id, bool copy_protect
                        handle_as<ACXSTREAM>(), ULONG{content_id}, &rights);
 }
 
-// --- power and removal --------------------------------------------------------------------------------------------------
+// --- power and removal
+// --------------------------------------------------------------------------------------------------
 
 void Stream::power_down(bool release_hardware) {
     if (obsolete_ || powered_down_) return;
@@ -232,7 +238,8 @@ void Stream::shut_down() {
     queue_.start();
 }
 
-// --- the end ------------------------------------------------------------------------------------------------------------
+// --- the end
+// ------------------------------------------------------------------------------------------------------------
 
 void Stream::close() {
     if (closing_) return;
@@ -267,7 +274,8 @@ void Stream::before_cleanup() {
 }
 
 void Stream::after_cleanup() {
-    for (StreamBridge *bridge : bridges_) std::erase(bridge->streams(), this); // what the driver has left to us
+    for (StreamBridge *bridge : bridges_)
+        std::erase(bridge->streams(), this); // what the driver has left to us
     bridges_.clear();
 }
 

@@ -3,10 +3,11 @@
 // Stream: an ACXSTREAM with everything the framework keeps for it: state machine, packets, packet register, event.
 // The states and their callbacks are contract.md 1.1; the packet register and what a notification does are 3.2.
 //
-// Three kinds of callers meet here. The control path (state, packets) has a queue: one request at a time. The signalling
-// path (SetRenderPacket, positions ...) goes past the queue and overlaps with everything. The driver's completion path
-// (AcxRtStreamNotifyPacketComplete) comes at DISPATCH_LEVEL. What the latter two touch are plain words that one host
-// thread plays, so they need no lock of ours, and the signalling path takes none of the driver's control path.
+// Three kinds of callers meet here. The control path (state, packets) has a queue: one request at a time. The
+// signalling path (SetRenderPacket, positions ...) goes past the queue and overlaps with everything. The driver's
+// completion path (AcxRtStreamNotifyPacketComplete) comes at DISPATCH_LEVEL. What the latter two touch are plain words
+// that one host thread plays, so they need no lock of ours, and the signalling path takes none of the driver's control
+// path.
 //
 // Steady state costs no allocation, no lookup and no text: guarded by tests/bench.
 #pragma once
@@ -87,7 +88,8 @@ public:
     /// AcxRtStreamNotifyPacketComplete.
     Status notify_packet_complete(std::uint64_t packet, std::uint64_t qpc);
 
-    // --- power and removal, from the Plug and Play thread -------------------------------------------------------------
+    // --- power and removal, from the Plug and Play thread
+    // -------------------------------------------------------------
 
     /// Stops the queue and takes the stream to Pause; `release_hardware` to Stop.
     void power_down(bool release_hardware);
@@ -96,7 +98,8 @@ public:
     /// The circuit has gone or failed: the stream is taken down and every later request but close fails (RT-LIF-35).
     void shut_down();
 
-    // --- for the DDIs ---------------------------------------------------------------------------------------------------
+    // --- for the DDIs
+    // ---------------------------------------------------------------------------------------------------
 
     Circuit &circuit() const { return circuit_; }
     ControlQueue &queue() { return queue_; }
@@ -154,8 +157,9 @@ private:
     hw::StreamEngine *engine_ = nullptr;
 
     StreamState state_ = StreamState::Stop;
-    StreamState signalled_state_ = StreamState::Stop; // as completions see it: Run from the entry of Run to the end of Pause
-    bool ever_ran_ = false;                           // since Prepare
+    StreamState signalled_state_ =
+        StreamState::Stop;  // as completions see it: Run from the entry of Run to the end of Pause
+    bool ever_ran_ = false; // since Prepare
     bool under_construction_ = true;
     bool closing_ = false;
     bool obsolete_ = false;

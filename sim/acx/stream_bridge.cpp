@@ -12,7 +12,8 @@ namespace acxsim::acx {
 
 StreamBridge::StreamBridge(const wdf::Attributes &attributes, Circuit &circuit, const ACX_STREAM_BRIDGE_CONFIG &config)
     : Object(type, attributes, attributes.parent != nullptr ? attributes.parent : &circuit), flags_(config.Flags) {
-    for (ULONG i = 0; i < config.InModesCount; ++i) in_modes_.push_back(*config.InModes[i]);
+    for (ULONG i = 0; i < config.InModesCount; ++i)
+        in_modes_.push_back(*config.InModes[i]);
     if (config.OutMode != nullptr) out_mode_ = *config.OutMode;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// ACXSTREAMBRIDGE. Here a circuit stands alone: bridges keep their configuration and the streams that were added, but no
-// downstream stream comes of them (contract.md 2.1, RT-TYP-05, RT-BRG-01 to 05).
+// ACXSTREAMBRIDGE. Here a circuit stands alone: bridges keep their configuration and the streams that were added, but
+// no downstream stream comes of them (contract.md 2.1, RT-TYP-05, RT-BRG-01 to 05).
 #pragma once
 
 #include <vector>

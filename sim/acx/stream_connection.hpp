@@ -34,7 +34,8 @@ struct AudioFormat {
     bool operator==(const AudioFormat &) const = default;
 };
 
-/// The shared packet register (contract.md 3.2): written by the framework at each notification, before the event is set.
+/// The shared packet register (contract.md 3.2): written by the framework at each notification, before the event is
+/// set.
 struct PacketRegister {
     std::uint64_t completed_packet_count = 0; ///< 1-based
     std::uint64_t completed_packet_qpc = 0;
@@ -57,7 +58,7 @@ public:
     virtual ~StreamObserver() = default;
     virtual void stream_created(Stream &) {}
     virtual void packets_allocated(Stream &) {}
-    virtual void run_entered(Stream &) {}   ///< just before EvtAcxStreamRun
+    virtual void run_entered(Stream &) {} ///< just before EvtAcxStreamRun
     virtual void run_failed(Stream &) {}
     virtual void run_returned(Stream &) {}
     virtual void pause_entered(Stream &) {}
@@ -111,7 +112,8 @@ public:
     virtual kernel::DispatcherObject &packet_event() = 0;
 };
 
-/// The ACX framework of one machine, as floors above see it. Made by make_framework(); destroyed after the driver has gone.
+/// The ACX framework of one machine, as floors above see it. Made by make_framework(); destroyed after the driver has
+/// gone.
 class Framework {
 public:
     virtual ~Framework() = default;
@@ -120,8 +122,8 @@ public:
     virtual void add_observer(StreamObserver &observer) = 0;
     /// Pins one can open now: circuits added, device in D0.
     virtual std::vector<StreamingPin> streaming_pins() const = 0;
-    /// Opens a stream on the first pin of that circuit (empty: any circuit) and direction whose RAW list has the format.
-    /// The error says what was offered instead. Runs EvtAcxCircuitCreateStream.
+    /// Opens a stream on the first pin of that circuit (empty: any circuit) and direction whose RAW list has the
+    /// format. The error says what was offered instead. Runs EvtAcxCircuitCreateStream.
     virtual core::Result<std::unique_ptr<StreamConnection>> open(std::string_view circuit_name, Direction direction,
                                                                  const AudioFormat &format) = 0;
 };

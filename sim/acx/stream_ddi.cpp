@@ -20,15 +20,17 @@ using namespace acxsim::acx;
 
 namespace {
 
-/// The settings behind a PACXSTREAM_INIT; the machine stops if it is none or its stream was made already (RT-DDI-01, -02).
+/// The settings behind a PACXSTREAM_INIT; the machine stops if it is none or its stream was made already (RT-DDI-01,
+/// -02).
 StreamSettings &settings_of(PACXSTREAM_INIT init, std::string_view ddi) {
     require(init, ddi, "StreamInit");
     StreamInit *found = FrameworkImplementation::current().find(init);
     if (found == nullptr || found->settings == nullptr) {
         wdf::Framework::current().violation(
             wdf::Violation::OutOfOrder, init,
-            std::string(ddi) + (found == nullptr ? " was called with a PACXSTREAM_INIT outside its EvtAcxCircuitCreateStream"
-                                                 : " was called with a PACXSTREAM_INIT that a stream was made of already"),
+            std::string(ddi) + (found == nullptr
+                                    ? " was called with a PACXSTREAM_INIT outside its EvtAcxCircuitCreateStream"
+                                    : " was called with a PACXSTREAM_INIT that a stream was made of already"),
             "The init structure is good from the entry of EvtAcxCircuitCreateStream until the stream is created.");
     }
     return *found->settings;
@@ -125,8 +127,7 @@ NTSTATUS create_stream(std::string_view ddi, WDFDEVICE device_handle, ACXCIRCUIT
     if (!NT_SUCCESS(status)) return status;
     init->settings->real_time = real_time;
     wdf::Object &parent = attributes.parent != nullptr ? *attributes.parent : device;
-    auto &stream =
-        wdf::make_object<acx::Stream>(attributes, parent, framework, circuit, std::move(init->settings));
+    auto &stream = wdf::make_object<acx::Stream>(attributes, parent, framework, circuit, std::move(init->settings));
     init->made = &stream;
     *config = nullptr; // RT-DDI-02: consumed
     *handle = stream.handle_as<ACXSTREAM>();
@@ -135,7 +136,8 @@ NTSTATUS create_stream(std::string_view ddi, WDFDEVICE device_handle, ACXCIRCUIT
 
 } // namespace
 
-// --- before creation --------------------------------------------------------------------------------------------------------
+// --- before creation
+// --------------------------------------------------------------------------------------------------------
 
 NTSTATUS AcxStreamInitAssignAcxStreamCallbacks(PACXSTREAM_INIT StreamInit, PACX_STREAM_CALLBACKS StreamCallbacks) {
     ACXSIM_DDI(acx_ddis, "AcxStreamInitAssignAcxStreamCallbacks");
@@ -147,7 +149,8 @@ NTSTATUS AcxStreamInitAssignAcxStreamCallbacks(PACXSTREAM_INIT StreamInit, PACX_
     return STATUS_SUCCESS;
 }
 
-NTSTATUS AcxStreamInitAssignAcxRtStreamCallbacks(PACXSTREAM_INIT StreamInit, PACX_RT_STREAM_CALLBACKS RtStreamCallbacks) {
+NTSTATUS AcxStreamInitAssignAcxRtStreamCallbacks(PACXSTREAM_INIT StreamInit,
+                                                 PACX_RT_STREAM_CALLBACKS RtStreamCallbacks) {
     ACXSIM_DDI(acx_ddis, "AcxStreamInitAssignAcxRtStreamCallbacks");
     auto &settings = settings_of(StreamInit, "AcxStreamInitAssignAcxRtStreamCallbacks");
     require(RtStreamCallbacks, "AcxStreamInitAssignAcxRtStreamCallbacks", "RtStreamCallbacks");
@@ -162,16 +165,16 @@ VOID AcxStreamInitSetAcxRtStreamSupportsNotifications(PACXSTREAM_INIT StreamInit
     settings_of(StreamInit, "AcxStreamInitSetAcxRtStreamSupportsNotifications").supports_notifications = true;
 }
 
-NTSTATUS AcxStreamInitAssignAcxRequestPreprocessCallback(PACXSTREAM_INIT StreamInit,
-                                                         PFN_ACX_OBJECT_PREPROCESS_REQUEST EvtObjectAcxRequestPreprocess,
-                                                         ACXCONTEXT DriverContext, ACX_REQUEST_TYPE RequestType,
-                                                         const GUID *Set, ULONG Id) {
+NTSTATUS AcxStreamInitAssignAcxRequestPreprocessCallback(
+    PACXSTREAM_INIT StreamInit, PFN_ACX_OBJECT_PREPROCESS_REQUEST EvtObjectAcxRequestPreprocess,
+    ACXCONTEXT DriverContext, ACX_REQUEST_TYPE RequestType, const GUID *Set, ULONG Id) {
     ACXSIM_DDI(acx_ddis, "AcxStreamInitAssignAcxRequestPreprocessCallback");
     auto &settings = settings_of(StreamInit, "AcxStreamInitAssignAcxRequestPreprocessCallback");
     return settings.items.add_preprocess(EvtObjectAcxRequestPreprocess, DriverContext, RequestType, Set, Id);
 }
 
-NTSTATUS AcxStreamInitAssignProperties(PACXSTREAM_INIT StreamInit, PACX_PROPERTY_ITEM Properties, ULONG PropertiesCount) {
+NTSTATUS AcxStreamInitAssignProperties(PACXSTREAM_INIT StreamInit, PACX_PROPERTY_ITEM Properties,
+                                       ULONG PropertiesCount) {
     ACXSIM_DDI(acx_ddis, "AcxStreamInitAssignProperties");
     return settings_of(StreamInit, "AcxStreamInitAssignProperties").items.add_properties(Properties, PropertiesCount);
 }
@@ -181,7 +184,8 @@ NTSTATUS AcxStreamInitAssignMethods(PACXSTREAM_INIT StreamInit, PACX_METHOD_ITEM
     return settings_of(StreamInit, "AcxStreamInitAssignMethods").items.add_methods(Methods, MethodsCount);
 }
 
-// --- creation ---------------------------------------------------------------------------------------------------------------
+// --- creation
+// ---------------------------------------------------------------------------------------------------------------
 
 NTSTATUS AcxRtStreamCreate(WDFDEVICE Device, ACXCIRCUIT Circuit, PWDF_OBJECT_ATTRIBUTES Attributes,
                            PACXSTREAM_INIT *Config, ACXSTREAM *Stream) {
@@ -189,8 +193,8 @@ NTSTATUS AcxRtStreamCreate(WDFDEVICE Device, ACXCIRCUIT Circuit, PWDF_OBJECT_ATT
     return create_stream("AcxRtStreamCreate", Device, Circuit, Attributes, Config, Stream, true);
 }
 
-NTSTATUS AcxStreamCreate(WDFDEVICE Device, ACXCIRCUIT Circuit, PWDF_OBJECT_ATTRIBUTES Attributes, PACXSTREAM_INIT *Config,
-                         ACXSTREAM *Stream) {
+NTSTATUS AcxStreamCreate(WDFDEVICE Device, ACXCIRCUIT Circuit, PWDF_OBJECT_ATTRIBUTES Attributes,
+                         PACXSTREAM_INIT *Config, ACXSTREAM *Stream) {
     ACXSIM_DDI(acx_ddis, "AcxStreamCreate");
     return create_stream("AcxStreamCreate", Device, Circuit, Attributes, Config, Stream, false);
 }
@@ -198,11 +202,14 @@ NTSTATUS AcxStreamCreate(WDFDEVICE Device, ACXCIRCUIT Circuit, PWDF_OBJECT_ATTRI
 NTSTATUS AcxRtStreamNotifyPacketComplete(ACXSTREAM Stream, ULONGLONG CompletedPacket, ULONGLONG QPCCompletion) {
     ACXSIM_DDI(acx_ddis, "AcxRtStreamNotifyPacketComplete");
     auto &stream = wdf::from_handle<acx::Stream>(Stream);
-    kernel::System::current().note_place(stream.object(), ddi_row_->name_hash, __builtin_return_address(0));
+    // One before the return address: inside the call, as a callback's address is inside the callback.
+    kernel::System::current().note_place(stream.object(), ddi_row_->name_hash,
+                                         static_cast<const char *>(__builtin_return_address(0)) - 1);
     return static_cast<NTSTATUS>(stream.notify_packet_complete(CompletedPacket, QPCCompletion));
 }
 
-// --- content ----------------------------------------------------------------------------------------------------------------
+// --- content
+// ----------------------------------------------------------------------------------------------------------------
 
 NTSTATUS AcxStreamAddElements(ACXSTREAM Stream, ACXELEMENT *Elements, ULONG ElementsCount) {
     ACXSIM_DDI(acx_ddis, "AcxStreamAddElements");
@@ -228,7 +235,8 @@ NTSTATUS AcxStreamDispatchAcxRequest(ACXSTREAM Stream, WDFREQUEST Request) {
     return dispatch_request(wdf::from_handle<acx::Stream>(Stream), Request);
 }
 
-// --- questions --------------------------------------------------------------------------------------------------------------
+// --- questions
+// --------------------------------------------------------------------------------------------------------------
 
 ACXCIRCUIT AcxStreamGetCircuit(ACXSTREAM Stream) {
     ACXSIM_DDI(acx_ddis, "AcxStreamGetCircuit");
@@ -251,7 +259,8 @@ GUID AcxStreamGetNotificationId(ACXSTREAM Stream) {
     return wdf::from_handle<acx::Stream>(Stream).settings().notification_id;
 }
 
-// --- StopIo -----------------------------------------------------------------------------------------------------------------
+// --- StopIo
+// -----------------------------------------------------------------------------------------------------------------
 
 NTSTATUS AcxStreamStopIoActual(ACXSTREAM Stream, ULONG Flags, PVOID, LONG, PCCH) {
     ACXSIM_DDI(acx_ddis, "AcxStreamStopIoActual");

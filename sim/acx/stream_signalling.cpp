@@ -42,7 +42,8 @@ void Stream::not_written(std::uint64_t callback_hash, std::uint32_t parameter) {
 template <class Output>
 void Stream::check_output(Status status, Output &output, Output pattern, std::uint64_t callback_hash,
                           std::uint32_t parameter) {
-    if (output != pattern) [[likely]] return;
+    if (output != pattern) [[likely]]
+        return;
     output = 0;
     if (succeeded(status)) not_written(callback_hash, parameter);
 }
@@ -73,8 +74,7 @@ Status Stream::current_packet(std::uint32_t &packet) {
 
     const StreamState state = signalled_state_;
     ULONG current = unwritten_32;
-    const Status status =
-        call_driver("EvtAcxStreamGetCurrentPacket", id(), callback, handle_as<ACXSTREAM>(), &current);
+    const Status status = call_driver("EvtAcxStreamGetCurrentPacket", id(), callback, handle_as<ACXSTREAM>(), &current);
     check_output(status, current, unwritten_32, core::hash_text("EvtAcxStreamGetCurrentPacket"), 2);
     acx_.trace().emit(CurrentPacketRead{id(), status, current, static_cast<std::uint64_t>(state), completed_});
     packet = current;
@@ -128,8 +128,8 @@ Status Stream::presentation_position(StreamConnection::PresentationPosition &pos
     constexpr std::uint64_t hash = core::hash_text("EvtAcxStreamGetPresentationPosition");
     check_output(status, blocks, unwritten_64, hash, 2);
     check_output(status, qpc, unwritten_64, hash, 3);
-    acx_.trace().emit(PresentationPositionRead{id(), status, blocks, qpc, qpc_entry, qpc_exit,
-                                               static_cast<std::uint64_t>(state)});
+    acx_.trace().emit(
+        PresentationPositionRead{id(), status, blocks, qpc, qpc_entry, qpc_exit, static_cast<std::uint64_t>(state)});
     position = {blocks, qpc};
     return status;
 }

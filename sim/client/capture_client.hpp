@@ -10,8 +10,7 @@ namespace acxsim::client {
 
 class CaptureClient final : public PacketClient {
 public:
-    CaptureClient(const ClientEnvironment &environment, StreamPlan plan)
-        : PacketClient(environment, std::move(plan)) {}
+    CaptureClient(const ClientEnvironment &environment, StreamPlan plan) : PacketClient(environment, std::move(plan)) {}
 
 private:
     void preroll() override {}

@@ -27,8 +27,9 @@ inline constexpr std::array client_fields{
     hw::integer_field<&ClientParameters::preroll_packets>(
         "preroll_packets", "packets", 1, 2, "AMB-47",
         "packets written and announced before Run; with 1 the second follows right after Run"),
-    hw::integer_field<&ClientParameters::position_every>("position_every", "packets", 0, 1'000'000, "contract 3.8",
-                                                         "ask for the presentation position every so many packets; 0: never"),
+    hw::integer_field<&ClientParameters::position_every>(
+        "position_every", "packets", 0, 1'000'000, "contract 3.8",
+        "ask for the presentation position every so many packets; 0: never"),
     hw::integer_field<&ClientParameters::timeout_periods>(
         "timeout_periods", "packets", 1, 100'000, "contract 3.8",
         "without a packet event for that many packet periods the client notes that it starves"),
@@ -39,7 +40,8 @@ inline constexpr std::array client_fields{
     hw::duration_field<&ClientParameters::wake_delay>("wake_delay", 0, 60'000'000'000, "contract 3.8 no. 2",
                                                       "extra delay between the packet event and the client's work"),
     hw::integer_field<&ClientParameters::wake_delay_every>("wake_delay_every", "packets", 1, 1'000'000'000,
-                                                           "contract 3.8 no. 2", "apply wake_delay to every n-th packet only"),
+                                                           "contract 3.8 no. 2",
+                                                           "apply wake_delay to every n-th packet only"),
     hw::duration_field<&ClientParameters::timer_period>("timer_period", 100'000, 10'000'000'000, "RT-PKT-83",
                                                         "timer client: time between two looks at the position"),
     hw::duration_field<&ClientParameters::timer_margin>(

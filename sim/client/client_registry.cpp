@@ -12,8 +12,8 @@
 namespace acxsim::client {
 
 const ClientInfo *find_client(std::string_view name) {
-    const auto found =
-        std::find_if(client_infos.begin(), client_infos.end(), [&](const ClientInfo &info) { return info.name == name; });
+    const auto found = std::find_if(client_infos.begin(), client_infos.end(),
+                                    [&](const ClientInfo &info) { return info.name == name; });
     return found == client_infos.end() ? nullptr : &*found;
 }
 
@@ -36,7 +36,8 @@ core::Result<std::unique_ptr<StreamClient>> make_client(const ClientEnvironment 
                         [](const ScriptStep &a, const ScriptStep &b) { return a.at < b.at; })) {
         return core::Error{"the steps of stream \"" + plan.name + "\" are not in order of time"};
     }
-    if (info->name == "timer") return std::unique_ptr<StreamClient>(std::make_unique<TimerClient>(environment, std::move(plan)));
+    if (info->name == "timer")
+        return std::unique_ptr<StreamClient>(std::make_unique<TimerClient>(environment, std::move(plan)));
     if (plan.direction == acx::Direction::Render) {
         return std::unique_ptr<StreamClient>(std::make_unique<RenderClient>(environment, std::move(plan)));
     }

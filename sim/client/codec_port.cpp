@@ -39,8 +39,7 @@ void CodecPort::Output::started(unsigned stream_tag, const hw::LinkFormat &forma
     if (PlaybackTap *tap = taps[stream_tag]) tap->started(format, when);
 }
 
-void CodecPort::Output::played(unsigned stream_tag, std::span<const std::byte> blocks,
-                               core::TimePoint last_frame_end) {
+void CodecPort::Output::played(unsigned stream_tag, std::span<const std::byte> blocks, core::TimePoint last_frame_end) {
     if (PlaybackTap *tap = taps[stream_tag]) [[likely]] {
         tap->played(blocks, last_frame_end);
     } else {

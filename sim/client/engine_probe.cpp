@@ -19,7 +19,8 @@ constexpr std::array sampled_kinds{
 } // namespace
 
 EngineProbe::EngineProbe(core::Trace &trace, CodecPort &port) : trace_(trace), port_(port) {
-    for (const core::Kind kind : sampled_kinds) trace_.subscribe(kind, *this);
+    for (const core::Kind kind : sampled_kinds)
+        trace_.subscribe(kind, *this);
 }
 
 EngineProbe::~EngineProbe() { trace_.unsubscribe(*this); }
@@ -109,8 +110,7 @@ void EngineProbe::packets_freed(acx::Stream &stream) {
     }
 }
 
-bool EngineProbe::contains(const std::vector<hw::DmaRange> &packets, hw::BusAddress address,
-                           std::uint32_t size_bytes) {
+bool EngineProbe::contains(const std::vector<hw::DmaRange> &packets, hw::BusAddress address, std::uint32_t size_bytes) {
     // A range may span packets that lie next to each other: eat it from the front.
     while (size_bytes > 0) {
         const auto there = std::find_if(packets.begin(), packets.end(), [&](const hw::DmaRange &range) {
@@ -169,7 +169,8 @@ void EngineProbe::engine_stopped(hw::StreamEngine &) {}
 
 void EngineProbe::on_record(const core::Record &record) {
     if (record.kind == acx::CircuitPower::kind) {
-        for (const auto &watched : watched_) sample(*watched, record.kind);
+        for (const auto &watched : watched_)
+            sample(*watched, record.kind);
         return;
     }
     const auto object = static_cast<core::ObjectId>(record.payload[0] & 0xffffffff);

@@ -65,8 +65,8 @@ private:
         Microphone *microphone;
         hw::StreamEngine *engine;
         core::ObjectId matched_engine; // EngineMatched was emitted for it
-        std::uint64_t fetched_bytes; // at the last sample since Prepare
-        bool was_reset;              // the engine began again from 0 since Prepare
+        std::uint64_t fetched_bytes;   // at the last sample since Prepare
+        bool was_reset;                // the engine began again from 0 since Prepare
     };
 
     Watched *find(core::ObjectId object);

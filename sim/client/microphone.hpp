@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What the codec hears for one capture stream: content made a packet at a time into a ring, handed to the engine span by
-// span, and kept so that what the client reads can be compared with it.
+// What the codec hears for one capture stream: content made a packet at a time into a ring, handed to the engine span
+// by span, and kept so that what the client reads can be compared with it.
 #pragma once
 
 #include <cstdint>
@@ -40,9 +40,7 @@ public:
     void set_detector(GlitchDetector *detector) { detector_ = detector; }
 
     const ContentRing &content() const { return content_; }
-    std::uint64_t frames_heard() const {
-        return packet_ * content_.packet_frames() + offset_ / content_.block_bytes();
-    }
+    std::uint64_t frames_heard() const { return packet_ * content_.packet_frames() + offset_ / content_.block_bytes(); }
     /// Over all lives of the stream.
     std::uint64_t frames_recorded() const { return frames_before_ + frames_heard(); }
     std::uint64_t frames_lost() const { return frames_lost_; }

@@ -36,7 +36,8 @@ struct EngineMatched {
 struct EngineSampled {
     static constexpr core::Kind kind = 0x502;
     static constexpr std::string_view name = "EngineSampled";
-    static constexpr std::string_view fields = "stream cause running engine fetched_bytes issued_bytes link_bytes comparable";
+    static constexpr std::string_view fields =
+        "stream cause running engine fetched_bytes issued_bytes link_bytes comparable";
     core::ObjectId stream;
     std::uint32_t cause; ///< Kind of the record it belongs to
     std::uint32_t running;
@@ -90,9 +91,9 @@ struct GlitchHeard {
     static constexpr std::string_view fields = "stream what packet frame length at_ticks late_ticks";
     core::ObjectId stream;
     std::uint32_t what;
-    std::uint64_t packet; ///< ordinal
-    std::uint64_t frame;  ///< first wrong frame within the packet
-    std::uint64_t length; ///< frames
+    std::uint64_t packet;    ///< ordinal
+    std::uint64_t frame;     ///< first wrong frame within the packet
+    std::uint64_t length;    ///< frames
     std::int64_t at_ticks;   ///< when the first wrong frame was on the link
     std::int64_t late_ticks; ///< Torn/Stale: how long after the fetch the client's write came; else 0
 };

@@ -12,7 +12,8 @@ constexpr acx::Status data_late_error = 0xC000003D;
 } // namespace
 
 void RenderClient::preroll() {
-    for (std::uint32_t packet = 0; packet < parameters().preroll_packets; ++packet) supply(packet);
+    for (std::uint32_t packet = 0; packet < parameters().preroll_packets; ++packet)
+        supply(packet);
 }
 
 void RenderClient::running(bool first) {

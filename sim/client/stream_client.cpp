@@ -79,8 +79,7 @@ bool StreamClient::open() {
     stream_ = connection_->object();
     statistics_.stream = stream_;
     const ContentRing &content = microphone_ ? microphone_->content() : written_;
-    detector_ =
-        std::make_unique<GlitchDetector>(system().trace(), stream_, plan_.format, packet_count_, content);
+    detector_ = std::make_unique<GlitchDetector>(system().trace(), stream_, plan_.format, packet_count_, content);
     if (microphone_) {
         microphone_->set_detector(detector_.get());
     } else {
@@ -188,7 +187,9 @@ void StreamClient::perform(ScriptStep::Action action) {
     case Action::Stop:
         if (life_ != Life::Stopped) stop();
         break;
-    case Action::Close: close(); break;
+    case Action::Close:
+        close();
+        break;
     }
 }
 
@@ -241,8 +242,8 @@ std::int64_t StreamClient::issued_byte() {
     hw::StreamEngine *engine = environment_.probe.engine_of(stream_);
     if (engine == nullptr) return 0;
     const hw::EnginePosition position = engine->position(); // brings the detector up to now, too
-    return detector_->position_bytes() +
-           static_cast<std::int64_t>(position.issued_bytes) - static_cast<std::int64_t>(position.link_bytes);
+    return detector_->position_bytes() + static_cast<std::int64_t>(position.issued_bytes) -
+           static_cast<std::int64_t>(position.link_bytes);
 }
 
 void StreamClient::write(std::uint64_t packet, std::uint32_t from_byte, std::uint32_t size_bytes) {
@@ -293,8 +294,9 @@ std::optional<acx::StreamConnection::PresentationPosition> StreamClient::read_po
     if (engine && engine->running) {
         // The link has moved on since the snapshot: go back to the counter value that came with it.
         const core::Hertz &frequency = system().performance_frequency();
-        const double age = static_cast<double>(static_cast<std::int64_t>(system().performance_counter() - position.qpc)) *
-                           static_cast<double>(frequency.denominator) / static_cast<double>(frequency.numerator);
+        const double age =
+            static_cast<double>(static_cast<std::int64_t>(system().performance_counter() - position.qpc)) *
+            static_cast<double>(frequency.denominator) / static_cast<double>(frequency.numerator);
         const double link = static_cast<double>(engine->link_bytes) / plan_.format.block_bytes();
         const double expected = std::max(0.0, link - age * plan_.format.rate_hz);
         ++statistics_.positions_checked;
@@ -312,8 +314,8 @@ void StreamClient::note_notification(const acx::PacketRegister &now) {
     const auto counts = [&](std::uint64_t from, std::uint64_t to) {
         return static_cast<double>(static_cast<std::int64_t>(to - from)) * microseconds_per_count;
     };
-    statistics_.notify_delay_us_max = std::max(statistics_.notify_delay_us_max,
-                                               counts(now.completed_packet_qpc, system().performance_counter()));
+    statistics_.notify_delay_us_max =
+        std::max(statistics_.notify_delay_us_max, counts(now.completed_packet_qpc, system().performance_counter()));
     if (pace_known_ && now.completed_packet_count > previous_.completed_packet_count) {
         const std::uint64_t packets = now.completed_packet_count - previous_.completed_packet_count;
         const double nominal = core::microseconds_of(duration_of_frames(packets * packet_frames_));

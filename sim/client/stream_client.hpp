@@ -38,10 +38,10 @@ struct ScriptStep {
     bool after_run = false; ///< `at` counts from the moment the stream's first Run returned, not from power-on
 };
 
-/// All that a client needs to know. `source` is what it plays (render) or what the codec hears (capture); `sink` gets what
-/// the codec played (render) or what the client read (capture), and may be null.
+/// All that a client needs to know. `source` is what it plays (render) or what the codec hears (capture); `sink` gets
+/// what the codec played (render) or what the client read (capture), and may be null.
 struct StreamPlan {
-    std::string name;    ///< for reports
+    std::string name; ///< for reports
     std::string client = "event";
     std::string circuit; ///< empty: the first with such a pin
     acx::Direction direction = acx::Direction::Render;
@@ -113,8 +113,8 @@ protected:
     /// Statistics of a new value of the packet register.
     void note_notification(const acx::PacketRegister &now);
     core::Duration duration_of_frames(std::uint64_t frames) const {
-        return core::Duration{static_cast<std::int64_t>(static_cast<__int128>(frames) * core::ticks_per_second /
-                                                        plan_.format.rate_hz)};
+        return core::Duration{
+            static_cast<std::int64_t>(static_cast<__int128>(frames) * core::ticks_per_second / plan_.format.rate_hz)};
     }
     std::uint64_t frames_in(core::Duration duration) const {
         return static_cast<std::uint64_t>(static_cast<__int128>(duration.count()) * plan_.format.rate_hz /
@@ -132,7 +132,8 @@ private:
     bool open();
     bool begin();
     bool enter_run(bool first);
-    /// Asks where the stream stands, as clients do at any time: what the driver answers outside Run is the rules' business.
+    /// Asks where the stream stands, as clients do at any time: what the driver answers outside Run is the rules'
+    /// business.
     void look();
     void pause();
     void stop();

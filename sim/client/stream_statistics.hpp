@@ -44,12 +44,12 @@ struct StreamStatistics {
     bool closed = false; ///< closed in order
 
     std::uint64_t positions_read = 0;
-    std::uint64_t positions_checked = 0;       ///< ... of which an engine's link position was known
-    double position_error_frames_max = 0;      ///< |reported - link position at the reported counter value|
+    std::uint64_t positions_checked = 0;  ///< ... of which an engine's link position was known
+    double position_error_frames_max = 0; ///< |reported - link position at the reported counter value|
     std::uint64_t notifications = 0;
-    double notify_jitter_us_max = 0;           ///< |time between notifications - nominal| by their counter values
-    double notify_delay_us_max = 0;            ///< notification's counter value to client awake
-    std::uint32_t fifo_bytes = 0;              ///< as the driver told
+    double notify_jitter_us_max = 0; ///< |time between notifications - nominal| by their counter values
+    double notify_delay_us_max = 0;  ///< notification's counter value to client awake
+    std::uint32_t fifo_bytes = 0;    ///< as the driver told
     std::uint32_t delay_hns = 0;
 
     std::array<StatusCount, 8> statuses; ///< other than success, by first appearance

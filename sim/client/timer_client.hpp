@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The timer-driven client: one packet that is the whole circular buffer, no announcements, no events. It wakes at its own
-// period, asks for the presentation position, and writes just ahead of the play cursor (render) or reads behind the
+// The timer-driven client: one packet that is the whole circular buffer, no announcements, no events. It wakes at its
+// own period, asks for the presentation position, and writes just ahead of the play cursor (render) or reads behind the
 // record cursor (capture), a margin away from the hardware. Contract 3.5, 3.8 no. 8; RT-PKT-80..85.
 #pragma once
 

@@ -24,6 +24,8 @@ void Choices::force(std::string_view site_name, std::uint64_t occurrence, std::u
     }
 }
 
+void Choices::remember(const Draw &draw) { draws_.push_back(draw); }
+
 std::uint64_t Choices::apply_forced(ChoiceSite &site, std::uint64_t occurrence, std::uint64_t bound,
                                     std::uint64_t value) {
     while (site.next_forced_ < site.forced_.size() && site.forced_[site.next_forced_].occurrence < occurrence) {

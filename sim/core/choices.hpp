@@ -63,8 +63,10 @@ public:
         if (bound != 0) {
             value = static_cast<std::uint64_t>((static_cast<unsigned __int128>(value) * bound) >> 64);
         }
-        if (site.next_forced_ < site.forced_.size()) [[unlikely]] value = apply_forced(site, occurrence, bound, value);
-        if (recording_) [[unlikely]] draws_.push_back({site.index_, occurrence, bound, value});
+        if (site.next_forced_ < site.forced_.size()) [[unlikely]]
+            value = apply_forced(site, occurrence, bound, value);
+        if (recording_) [[unlikely]]
+            remember({site.index_, occurrence, bound, value});
         return value;
     }
 
@@ -76,6 +78,7 @@ public:
     const std::deque<ChoiceSite> &sites() const { return sites_; }
 
 private:
+    void remember(const Draw &draw); // out of line: draw() is small enough to be inlined
     static std::uint64_t apply_forced(ChoiceSite &site, std::uint64_t occurrence, std::uint64_t bound,
                                       std::uint64_t value);
 

@@ -25,7 +25,8 @@ double exponential(double x) {
         term = term * x / n;
         sum += term;
     }
-    while (halvings-- > 0) sum = sum * sum;
+    while (halvings-- > 0)
+        sum = sum * sum;
     return sum;
 }
 
@@ -44,7 +45,9 @@ double logarithm(double x) {
     double power = y;
     double sum = 0;
     for (int n = 1; n < 60; n += 2) {
-        sum += power / n;
+        const double next = sum + power / n;
+        if (next == sum) break; // terms shrink and have one sign: no later one changes the sum either
+        sum = next;
         power *= square;
     }
     return 2 * sum + exponent * 0.69314718055994530942;
@@ -52,7 +55,11 @@ double logarithm(double x) {
 
 double square_root(double x) {
     double guess = x > 1 ? x : 1;
-    for (int i = 0; i < 60; ++i) guess = (guess + x / guess) / 2;
+    for (int i = 0; i < 60; ++i) {
+        const double next = (guess + x / guess) / 2;
+        if (next == guess) break; // it stays there
+        guess = next;
+    }
     return guess;
 }
 
@@ -62,8 +69,8 @@ double normal_quantile(double p) {
     const bool upper = p > 0.5;
     const double q = upper ? 1 - p : p;
     const double t = square_root(-2 * logarithm(q));
-    const double z = t - (2.515517 + t * (0.802853 + t * 0.010328)) /
-                             (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+    const double z =
+        t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
     return upper ? z : -z;
 }
 
@@ -92,12 +99,19 @@ Distribution Distribution::lognormal(Duration median, double sigma, Tail tail) {
     Distribution result;
     result.shape_ = Shape::Lognormal;
     result.minimum_ = result.maximum_ = median;
+    // The same for all, and the dear part of a table.
+    static const std::array<double, steps + 1> normal = [] {
+        std::array<double, steps + 1> quantiles;
+        for (std::size_t i = 0; i <= steps; ++i) {
+            // The outermost quantiles stand for half a step: the body ends there, the tail takes over.
+            quantiles[i] = normal_quantile(std::clamp(static_cast<double>(i) / steps, 0.5 / steps, 1 - 0.5 / steps));
+        }
+        return quantiles;
+    }();
     auto table = std::make_shared<Table>();
     for (std::size_t i = 0; i <= steps; ++i) {
-        // The outermost quantiles stand for half a step: the body ends there, the tail takes over.
-        const double p = std::clamp(static_cast<double>(i) / steps, 0.5 / steps, 1 - 0.5 / steps);
-        (*table)[i] =
-            static_cast<std::int64_t>(static_cast<double>(median.count()) * exponential(sigma * normal_quantile(p)) + 0.5);
+        (*table)[i] = static_cast<std::int64_t>(
+            static_cast<double>(median.count()) * exponential(sigma * normal[i]) + 0.5);
     }
     result.quantiles_ = std::move(table);
     result.tail_ = tail;
@@ -106,7 +120,8 @@ Distribution Distribution::lognormal(Duration median, double sigma, Tail tail) {
         const double low = logarithm(static_cast<double>(tail.minimum.count()));
         const double high = logarithm(static_cast<double>(tail.maximum.count()));
         for (std::size_t i = 0; i <= steps; ++i) {
-            (*tail_table)[i] = static_cast<std::int64_t>(exponential(low + (high - low) * static_cast<double>(i) / steps) + 0.5);
+            (*tail_table)[i] =
+                static_cast<std::int64_t>(exponential(low + (high - low) * static_cast<double>(i) / steps) + 0.5);
         }
         result.tail_quantiles_ = std::move(tail_table);
     }
@@ -115,22 +130,6 @@ Distribution Distribution::lognormal(Duration median, double sigma, Tail tail) {
 
 Duration Distribution::median() const {
     return shape_ == Shape::Uniform ? minimum_ + (maximum_ - minimum_) / 2 : minimum_;
-}
-
-Duration Distribution::from_quantile(std::uint64_t uniform) const {
-    const Table *table = quantiles_.get();
-    if (tail_.probability_ppb != 0) {
-        // The low 30 bits decide about the tail, the high ones place the value: one draw serves both.
-        const std::uint64_t lottery = ((uniform & 0x3fffffff) * 1'000'000'000) >> 30;
-        if (lottery < tail_.probability_ppb) table = tail_quantiles_.get();
-    }
-    const std::uint64_t position = uniform >> 32;              // 32 bits: 10 for the step, 22 within it
-    const std::size_t step = position >> 22;
-    const auto within = static_cast<std::int64_t>(position & 0x3fffff);
-    const std::int64_t low = (*table)[step];
-    const std::int64_t high = (*table)[step + 1];
-    const auto span = static_cast<__int128>(high - low);
-    return Duration{low + static_cast<std::int64_t>((span * within) >> 22)};
 }
 
 } // namespace acxsim::core

@@ -6,9 +6,9 @@
 // Only means and maxima of real machines are published: the *shape* is a choice (CAVEATS.md).
 #pragma once
 
-#include <memory>
 #include <array>
 #include <cstdint>
+#include <memory>
 
 #include "sim/core/choices.hpp"
 #include "sim/core/time.hpp"
@@ -38,8 +38,8 @@ public:
         case Shape::Constant:
             return minimum_;
         case Shape::Uniform:
-            return minimum_ + Duration{static_cast<std::int64_t>(choices.draw(
-                                  site, static_cast<std::uint64_t>((maximum_ - minimum_).count()) + 1))};
+            return minimum_ + Duration{static_cast<std::int64_t>(
+                                  choices.draw(site, static_cast<std::uint64_t>((maximum_ - minimum_).count()) + 1))};
         case Shape::Lognormal:
             break;
         }
@@ -54,7 +54,21 @@ private:
     static constexpr std::size_t steps = 1024;
     using Table = std::array<std::int64_t, steps + 1>;
 
-    Duration from_quantile(std::uint64_t uniform) const;
+    Duration from_quantile(std::uint64_t uniform) const {
+        const Table *table = quantiles_.get();
+        if (tail_.probability_ppb != 0) {
+            // The low 30 bits decide about the tail, the high ones place the value: one draw serves both.
+            const std::uint64_t lottery = ((uniform & 0x3fffffff) * 1'000'000'000) >> 30;
+            if (lottery < tail_.probability_ppb) table = tail_quantiles_.get();
+        }
+        const std::uint64_t position = uniform >> 32; // 32 bits: 10 for the step, 22 within it
+        const std::size_t step = position >> 22;
+        const auto within = static_cast<std::int64_t>(position & 0x3fffff);
+        const std::int64_t low = (*table)[step];
+        const std::int64_t high = (*table)[step + 1];
+        const auto span = static_cast<__int128>(high - low);
+        return Duration{low + static_cast<std::int64_t>((span * within) >> 22)};
+    }
 
     Shape shape_ = Shape::Constant;
     Duration minimum_{};

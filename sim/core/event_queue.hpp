@@ -26,7 +26,8 @@ public:
     /// An event that calls a member function: `Event::of<&Engine::fetch>(Priority::Hardware, this)`.
     template <auto Method, class Owner>
     static Event of(Priority priority, Owner *owner) {
-        return Event(priority, [](void *object) { (static_cast<Owner *>(object)->*Method)(); }, owner);
+        return Event(
+            priority, [](void *object) { (static_cast<Owner *>(object)->*Method)(); }, owner);
     }
     Event(const Event &) = delete;
     Event &operator=(const Event &) = delete;

@@ -18,7 +18,8 @@ constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
 /// FNV-1a; names of choice sites.
 constexpr std::uint64_t hash_text(std::string_view text) {
     std::uint64_t hash = 0xcbf29ce484222325ULL;
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+    for (const char c : text)
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
     return hash;
 }
 

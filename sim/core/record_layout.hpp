@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The members of a record type, seen at compile time: how wide each is and whether it is signed. Listings decode records
-// with it, so that a record type is described once, by its struct. Works for plain structs of up to 12 integers.
+// The members of a record type, seen at compile time: how wide each is and whether it is signed. Listings decode
+// records with it, so that a record type is described once, by its struct. Works for plain structs of up to 12
+// integers.
 #pragma once
 
 #include <array>
@@ -22,14 +23,15 @@ constexpr MemberWidths widths_of(const Members &...) {
     MemberWidths widths{};
     std::size_t i = 0;
     ((widths[i++] = static_cast<std::int8_t>(std::is_signed_v<Members> ? -static_cast<int>(sizeof(Members))
-                                                                        : static_cast<int>(sizeof(Members)))),
+                                                                       : static_cast<int>(sizeof(Members)))),
      ...);
     return widths;
 }
 
 constexpr std::size_t count_words(std::string_view text) {
     std::size_t words = text.empty() ? 0 : 1;
-    for (const char c : text) words += c == ' ';
+    for (const char c : text)
+        words += c == ' ';
     return words;
 }
 

@@ -21,7 +21,8 @@ void Trace::notify(const Record &record) {
     delivering_ = true;
     Record present = record; // an observer may emit: the ring slot could be reused under us
     for (std::size_t next = 0;; ++next) {
-        for (TraceObserver *observer : observers_[present.kind]) observer->on_record(present);
+        for (TraceObserver *observer : observers_[present.kind])
+            observer->on_record(present);
         if (next == undelivered_.size()) break;
         present = undelivered_[next];
     }
@@ -30,7 +31,9 @@ void Trace::notify(const Record &record) {
 }
 
 void Trace::unsubscribe(const TraceObserver &observer) {
-    for (auto &list : observers_) std::erase(list, &observer);
+    for (auto &list : observers_) {
+        if (!list.empty()) std::erase(list, &observer);
+    }
 }
 
 ObjectId Trace::add_object(std::string_view type, std::string_view name) {
@@ -44,7 +47,8 @@ std::vector<Record> Trace::recent() const {
     std::vector<Record> records;
     const std::uint64_t kept = std::min<std::uint64_t>(count_, ring_.size());
     records.reserve(kept);
-    for (std::uint64_t i = count_ - kept; i < count_; ++i) records.push_back(ring_[i & mask_]);
+    for (std::uint64_t i = count_ - kept; i < count_; ++i)
+        records.push_back(ring_[i & mask_]);
     return records;
 }
 

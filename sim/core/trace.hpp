@@ -93,7 +93,8 @@ public:
         constexpr std::size_t used = (sizeof(T) + 7) / 8;
         if constexpr (used > 0) record.payload[used - 1] = 0;
         std::memcpy(record.payload.data(), &payload, sizeof(T));
-        for (std::size_t i = used; i < record.payload.size(); ++i) record.payload[i] = 0;
+        for (std::size_t i = used; i < record.payload.size(); ++i)
+            record.payload[i] = 0;
         ++count_;
         hash_record(record);
         if (!observers_[T::kind].empty()) notify(record);
@@ -111,7 +112,8 @@ public:
     /// The observer gets every later record of that kind. It must outlive the trace or unsubscribe.
     void subscribe(Kind kind, TraceObserver &observer) { observers_[kind].push_back(&observer); }
     void subscribe_all(TraceObserver &observer) {
-        for (auto &list : observers_) list.push_back(&observer);
+        for (auto &list : observers_)
+            list.push_back(&observer);
     }
     void unsubscribe(const TraceObserver &observer);
 

@@ -5,16 +5,16 @@
 #ifndef ACXSIM_DDK_ACX_H
 #define ACXSIM_DDK_ACX_H
 
-#include "acxtypes.h"
-#include "acxdriver.h"
-#include "acxdevice.h"
-#include "acxrequest.h"
-#include "acxmisc.h"
-#include "acxevents.h"
-#include "acxdataformat.h"
-#include "acxpin.h"
-#include "acxelements.h"
 #include "acxcircuit.h"
+#include "acxdataformat.h"
+#include "acxdevice.h"
+#include "acxdriver.h"
+#include "acxelements.h"
+#include "acxevents.h"
+#include "acxmisc.h"
+#include "acxpin.h"
+#include "acxrequest.h"
 #include "acxstreams.h"
+#include "acxtypes.h"
 
 #endif // ACXSIM_DDK_ACX_H

@@ -4,9 +4,9 @@
 #ifndef ACXSIM_DDK_ACXCIRCUIT_H
 #define ACXSIM_DDK_ACXCIRCUIT_H
 
-#include "acxpin.h"
 #include "acxelements.h"
 #include "acxmisc.h"
+#include "acxpin.h"
 
 typedef enum _ACX_CIRCUIT_TYPE {
     AcxCircuitTypeOther = 0,

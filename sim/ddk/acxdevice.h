@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The ACX part of the WDF device: initialisation before and after WdfDeviceCreate, circuits of the device. Not here yet:
-// circuit devices and circuit factories of composite endpoints.
+// The ACX part of the WDF device: initialisation before and after WdfDeviceCreate, circuits of the device. Not here
+// yet: circuit devices and circuit factories of composite endpoints.
 #ifndef ACXSIM_DDK_ACXDEVICE_H
 #define ACXSIM_DDK_ACXDEVICE_H
 

@@ -5,8 +5,8 @@
 #ifndef ACXSIM_DDK_ACXELEMENTS_H
 #define ACXSIM_DDK_ACXELEMENTS_H
 
-#include "acxrequest.h"
 #include "acxdataformat.h"
+#include "acxrequest.h"
 
 #define AcxElementIdDefault ((ULONG)-1)
 #define ACX_AUDIOMODULE_MAX_NAME_CCH_SIZE 128

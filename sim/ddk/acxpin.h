@@ -4,8 +4,8 @@
 #ifndef ACXSIM_DDK_ACXPIN_H
 #define ACXSIM_DDK_ACXPIN_H
 
-#include "acxrequest.h"
 #include "acxdataformat.h"
+#include "acxrequest.h"
 
 typedef enum _ACX_PIN_TYPE {
     AcxPinTypeOther = 0,

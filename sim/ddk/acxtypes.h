@@ -5,9 +5,9 @@
 #ifndef ACXSIM_DDK_ACXTYPES_H
 #define ACXSIM_DDK_ACXTYPES_H
 
-#include "wdf.h"
 #include "ks.h"
 #include "ksmedia.h"
+#include "wdf.h"
 
 #define ACX_VERSION_MAJOR 1
 #define ACX_VERSION_MINOR 1

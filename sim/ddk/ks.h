@@ -5,8 +5,8 @@
 #ifndef ACXSIM_DDK_KS_H
 #define ACXSIM_DDK_KS_H
 
-#include "windef.h"
 #include "ntstatus.h"
+#include "windef.h"
 
 // --- GUID tools -----------------------------------------------------------------------------------------------------
 

@@ -4,10 +4,10 @@
 #ifndef ACXSIM_DDK_KSMEDIA_H
 #define ACXSIM_DDK_KSMEDIA_H
 
+#include "devpropdef.h"
 #include "ks.h"
 #include "ksmedia_guids.h"
 #include "mmreg.h"
-#include "devpropdef.h"
 
 // --- data formats
 // -----------------------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@
 #define ACXSIM_DDK_NTDEF_H
 
 #include "basetsd.h"
-#include "guiddef.h"
 #include "driverspecs.h"
+#include "guiddef.h"
 #include "sdkddkver.h"
 
 #ifndef DBG

@@ -4,8 +4,8 @@
 #ifndef ACXSIM_DDK_NTINTSAFE_H
 #define ACXSIM_DDK_NTINTSAFE_H
 
-#include "windef.h"
 #include "ntstatus.h"
+#include "windef.h"
 
 #define INTSAFE_UINT_ERROR 0xffffffff
 #define SIZE_T_ERROR (~(SIZE_T)0)

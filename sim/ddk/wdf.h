@@ -10,16 +10,16 @@
 #define KMDF_VERSION_MINOR 33
 #endif
 
-#include "wdf/object.h"
-#include "wdf/driver.h"
-#include "wdf/resource.h"
 #include "wdf/device.h"
-#include "wdf/timer.h"
-#include "wdf/sync.h"
-#include "wdf/wdfmemory.h"
-#include "wdf/interrupt.h"
 #include "wdf/dma.h"
+#include "wdf/driver.h"
+#include "wdf/interrupt.h"
+#include "wdf/object.h"
 #include "wdf/request.h"
+#include "wdf/resource.h"
 #include "wdf/string_registry.h"
+#include "wdf/sync.h"
+#include "wdf/timer.h"
+#include "wdf/wdfmemory.h"
 
 #endif // ACXSIM_DDK_WDF_H

@@ -9,7 +9,8 @@ namespace acxsim::kernel {
 
 void raise_bug_check(std::uint32_t code, std::array<std::uint64_t, 4> parameters, std::string text) {
     const BugCheckInfo *info = find_bug_check(code);
-    System::current().bug_check(code, parameters, std::move(text), info == nullptr ? std::string() : std::string(info->hint));
+    System::current().bug_check(code, parameters, std::move(text),
+                                info == nullptr ? std::string() : std::string(info->hint));
 }
 
 } // namespace acxsim::kernel

@@ -77,7 +77,8 @@ constexpr const BugCheckInfo *find_bug_check(std::uint32_t code) {
     return nullptr;
 }
 
-/// Stops the current System with that code; the hint comes from the table. Returns only when called from the host stack.
+/// Stops the current System with that code; the hint comes from the table. Returns only when called from the host
+/// stack.
 void raise_bug_check(std::uint32_t code, std::array<std::uint64_t, 4> parameters, std::string text);
 
 } // namespace acxsim::kernel

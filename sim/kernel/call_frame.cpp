@@ -82,7 +82,8 @@ void CallbackScope::returned(std::uint32_t status) {
     record.locks_held = static_cast<std::uint16_t>(processor->held_locks_.size() - frame_.locks_entry);
     record.critical_region = static_cast<std::uint16_t>(thread.critical_regions - critical_entry_);
     system.trace().emit(record);
-    // The machine goes on: what the driver left behind is on record, and is put right so that one defect is one finding.
+    // The machine goes on: what the driver left behind is on record, and is put right so that one defect is one
+    // finding.
     while (processor->held_locks_.size() > frame_.locks_entry) {
         system.release_spin_lock_from_level(*processor->held_locks_.back());
     }

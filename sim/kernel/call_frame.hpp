@@ -18,8 +18,8 @@ namespace acxsim::kernel {
 /// One row of a floor's DDI table: what the reference page says about calling the function.
 struct Ddi {
     std::string_view name;
-    Irql highest = passive_level;   ///< highest IRQL the page allows
-    std::string_view page;          ///< reference page, as in the contract: header/nf-header-name
+    Irql highest = passive_level; ///< highest IRQL the page allows
+    std::string_view page;        ///< reference page, as in the contract: header/nf-header-name
     Cost cost = Cost::Call;
     std::uint64_t name_hash = core::hash_text(name);
 };
@@ -39,11 +39,11 @@ struct CallFrame {
     FrameKind kind;
     Irql irql_entry;
     std::uint16_t locks_entry;
-    core::ObjectId object;           ///< what a callback is about
-    std::string_view name;           ///< DDI or callback
+    core::ObjectId object; ///< what a callback is about
+    std::string_view name; ///< DDI or callback
     std::uint64_t name_hash;
-    const void *code;                ///< callback: address of the driver's function; DDI: return address in the driver
-    const void *frame_address;       ///< DDI: frame pointer of the DDI, where a stack walk begins
+    const void *code;          ///< callback: address of the driver's function; DDI: return address in the driver
+    const void *frame_address; ///< DDI: frame pointer of the DDI, where a stack walk begins
     core::TimePoint entered;
     CallFrame *outer;
 };

@@ -54,7 +54,8 @@ inline constexpr std::array<CostInfo, static_cast<std::size_t>(Cost::Count)> cos
 class CostTable {
 public:
     constexpr CostTable() {
-        for (std::size_t i = 0; i < cost_infos.size(); ++i) costs_[i] = cost_infos[i].standard;
+        for (std::size_t i = 0; i < cost_infos.size(); ++i)
+            costs_[i] = cost_infos[i].standard;
     }
     constexpr core::Duration operator[](Cost cost) const { return costs_[static_cast<std::size_t>(cost)]; }
     constexpr void set(Cost cost, core::Duration value) { costs_[static_cast<std::size_t>(cost)] = value; }

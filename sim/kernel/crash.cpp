@@ -54,13 +54,20 @@ volatile sig_atomic_t hang_retries = 0;
 
 std::string_view signal_words(int signal) {
     switch (signal) {
-    case SIGSEGV: return "a memory access that is not allowed (SIGSEGV)";
-    case SIGBUS: return "a memory access that the bus refused (SIGBUS)";
-    case SIGFPE: return "an arithmetic fault (SIGFPE)";
-    case SIGILL: return "an illegal instruction (SIGILL)";
-    case SIGTRAP: return "a breakpoint (SIGTRAP)";
-    case SIGABRT: return "a call of abort()";
-    default: return "a signal";
+    case SIGSEGV:
+        return "a memory access that is not allowed (SIGSEGV)";
+    case SIGBUS:
+        return "a memory access that the bus refused (SIGBUS)";
+    case SIGFPE:
+        return "an arithmetic fault (SIGFPE)";
+    case SIGILL:
+        return "an illegal instruction (SIGILL)";
+    case SIGTRAP:
+        return "a breakpoint (SIGTRAP)";
+    case SIGABRT:
+        return "a call of abort()";
+    default:
+        return "a signal";
     }
 }
 
@@ -69,15 +76,18 @@ void describe_memory_fault(Stop &stop) {
     Executive *executive = Executive::current_or_null();
     if (failure.in_guard_page) {
         stop.text = "the driver's code overflowed its stack";
-        stop.hint = "kernel stacks are small (24 KiB on x64 Windows; this thread had 512 KiB): look for recursion without "
-                    "an end, or for large local arrays";
+        stop.hint =
+            "kernel stacks are small (24 KiB on x64 Windows; this thread had 512 KiB): look for recursion without "
+            "an end, or for large local arrays";
         return;
     }
-    if (failure.signal == SIGSEGV && failure.code == SI_KERNEL) { // a non-canonical address: the processor does not say which
+    if (failure.signal == SIGSEGV &&
+        failure.code == SI_KERNEL) { // a non-canonical address: the processor does not say which
         stop.text = "the driver's code used a wild pointer (an address that no memory can have)";
         if (failure.poisoned_register) {
-            stop.hint = "a register holds 0x5a5a5a5a5a5a5a5a, the content of pool memory that was allocated uninitialised "
-                        "and never written";
+            stop.hint =
+                "a register holds 0x5a5a5a5a5a5a5a5a, the content of pool memory that was allocated uninitialised "
+                "and never written";
         } else if (failure.fence_register) {
             stop.hint = "a register holds 0xfdfdfdfdfdfdfdfd, the bytes beyond the end of a pool block";
         } else {
@@ -86,8 +96,9 @@ void describe_memory_fault(Stop &stop) {
         return;
     }
     if (address < null_page_limit) {
-        stop.text = address == 0 ? std::string("the driver's code dereferenced a null pointer")
-                                 : fmt::format("the driver's code dereferenced a null pointer (field at offset {:#x})", address);
+        stop.text = address == 0
+                        ? std::string("the driver's code dereferenced a null pointer")
+                        : fmt::format("the driver's code dereferenced a null pointer (field at offset {:#x})", address);
         stop.hint = "check what is returned by allocations and look-ups before using it";
         return;
     }
@@ -108,7 +119,8 @@ void describe_memory_fault(Stop &stop) {
             return;
         }
     }
-    stop.text = fmt::format("the driver's code touched the address {:#x}, where there is no memory it may use", address);
+    stop.text =
+        fmt::format("the driver's code touched the address {:#x}, where there is no memory it may use", address);
     stop.hint = "the pointer is wild: overwritten, never initialised, or the object is gone";
 }
 
@@ -118,7 +130,8 @@ void describe_memory_fault(Stop &stop) {
     stop.reason = StopReason::Crash;
     stop.signal = failure.signal;
     stop.fault_address = failure.fault_address;
-    stop.stack.assign(failure.frames.begin(), failure.frames.begin() + static_cast<std::ptrdiff_t>(failure.frame_count));
+    stop.stack.assign(failure.frames.begin(),
+                      failure.frames.begin() + static_cast<std::ptrdiff_t>(failure.frame_count));
     Executive *executive = Executive::current_or_null();
     switch (failure.signal) {
     case SIGUSR1:
@@ -126,15 +139,17 @@ void describe_memory_fault(Stop &stop) {
         stop.reason = StopReason::Hang;
         stop.signal = 0;
         stop.text = "the driver's code does not come back: it computes without ever calling the kernel";
-        stop.hint = "look for a loop whose end condition cannot become true; a spin on a variable needs somebody to change it";
+        stop.hint =
+            "look for a loop whose end condition cannot become true; a spin on a variable needs somebody to change it";
         break;
     case SIGSEGV:
     case SIGBUS:
         describe_memory_fault(stop);
         break;
     case SIGFPE:
-        stop.text = failure.code == FPE_INTDIV ? "the driver's code divided an integer by zero"
-                                               : "the driver's code caused " + std::string(signal_words(failure.signal));
+        stop.text = failure.code == FPE_INTDIV
+                        ? "the driver's code divided an integer by zero"
+                        : "the driver's code caused " + std::string(signal_words(failure.signal));
         stop.hint = "check divisors that come from formats, sizes and rates";
         break;
     case SIGABRT:
@@ -173,8 +188,8 @@ std::uintptr_t stack_pointer_of(const ucontext_t &context) {
 #endif
 }
 
-/// Deep in a library without frame pointers (abort, raise) the chain is lost: the words on the stack that point into the
-/// driver are its return addresses, the innermost first.
+/// Deep in a library without frame pointers (abort, raise) the chain is lost: the words on the stack that point into
+/// the driver are its return addresses, the innermost first.
 void scan_for_driver_frames(std::uintptr_t stack_pointer) {
     constexpr std::size_t words_max = 512;
     constexpr std::size_t frames_max = 4;
@@ -221,10 +236,12 @@ void note_failure(int signal, const siginfo_t &info, const ucontext_t &context) 
     std::uintptr_t frame = context.uc_mcontext.regs[29];
     failure.frame_count = 1;
 #endif
-    if (const Fiber *fiber = Fiber::running()) failure.in_guard_page = fiber->guard_page_contains(failure.fault_address);
+    if (const Fiber *fiber = Fiber::running())
+        failure.in_guard_page = fiber->guard_page_contains(failure.fault_address);
     failure.frame_count += walk_frames(frame, running_stack(), std::span(failure.frames).subspan(failure.frame_count));
     const auto known = std::span(failure.frames).first(failure.frame_count);
-    if (std::none_of(known.begin(), known.end(), [](std::uintptr_t code) { return DriverModule::any_contains(code); })) {
+    if (std::none_of(known.begin(), known.end(),
+                     [](std::uintptr_t code) { return DriverModule::any_contains(code); })) {
         scan_for_driver_frames(stack_pointer_of(context));
     }
 }
@@ -267,7 +284,9 @@ void continue_at_landing(ucontext_t &context) {
     __builtin_unreachable();
 }
 
-bool simulated_code_runs() { return Fiber::running() != nullptr && System::current_or_null() != nullptr && landing == 0; }
+bool simulated_code_runs() {
+    return Fiber::running() != nullptr && System::current_or_null() != nullptr && landing == 0;
+}
 
 void on_crash(int signal, siginfo_t *info, void *raw_context) {
     auto &context = *static_cast<ucontext_t *>(raw_context);
@@ -330,10 +349,12 @@ void install_crash_handlers() {
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;
     sigemptyset(&action.sa_mask);
     action.sa_sigaction = on_crash;
-    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT}) sigaction(signal, &action, nullptr);
+    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT})
+        sigaction(signal, &action, nullptr);
     action.sa_flags |= SA_RESTART;
     action.sa_sigaction = on_hang;
-    for (const int signal : {SIGUSR1, SIGVTALRM}) sigaction(signal, &action, nullptr);
+    for (const int signal : {SIGUSR1, SIGVTALRM})
+        sigaction(signal, &action, nullptr);
 }
 
 void install_exit_trap() {

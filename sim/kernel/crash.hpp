@@ -11,13 +11,13 @@ namespace acxsim::kernel {
 /// Exit code for our own defects (design.md section 7).
 inline constexpr int internal_error_exit_code = 7;
 
-/// SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT; and SIGUSR1, by which a watchdog says that the driver does not come
-/// back. On an alternate stack. Calling it again puts the handlers back
-/// in place of whoever took the signals since.
+/// SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT; and SIGUSR1, by which a watchdog says that the driver does not
+/// come back. On an alternate stack. Calling it again puts the handlers back in place of whoever took the signals
+/// since.
 void install_crash_handlers();
 
-/// exit(), _exit() and their kin called by driver code stop the machine with StopReason::Exit and do not end the process.
-/// In force as soon as this function is linked and called; from the host stack those functions work as ever.
+/// exit(), _exit() and their kin called by driver code stop the machine with StopReason::Exit and do not end the
+/// process. In force as soon as this function is linked and called; from the host stack those functions work as ever.
 void install_exit_trap();
 
 } // namespace acxsim::kernel

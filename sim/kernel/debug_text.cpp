@@ -82,7 +82,8 @@ DebugText format_debug_text(const char *format, std::va_list arguments, bool wid
             continue;
         }
         std::string flags;
-        while (*at != 0 && std::strchr("-+ #0", *at) != nullptr) flags += *at++;
+        while (*at != 0 && std::strchr("-+ #0", *at) != nullptr)
+            flags += *at++;
         const auto number = [&at, &arguments](int &value) {
             if (*at == '*') {
                 value = va_arg(arguments, int);
@@ -90,7 +91,8 @@ DebugText format_debug_text(const char *format, std::va_list arguments, bool wid
                 return;
             }
             value = 0;
-            while (*at >= '0' && *at <= '9' && value < 4096) value = value * 10 + (*at++ - '0');
+            while (*at >= '0' && *at <= '9' && value < 4096)
+                value = value * 10 + (*at++ - '0');
         };
         int width = 0;
         int precision = -1;
@@ -131,7 +133,12 @@ DebugText format_debug_text(const char *format, std::va_list arguments, bool wid
         }
         char buffer[512];
         switch (conversion) {
-        case 'd': case 'i': case 'u': case 'x': case 'X': case 'o': {
+        case 'd':
+        case 'i':
+        case 'u':
+        case 'x':
+        case 'X':
+        case 'o': {
             const std::string form = "%" + flags + "*.*ll" + conversion;
             const bool is_signed = conversion == 'd' || conversion == 'i';
             long long value = 0;
@@ -139,9 +146,12 @@ DebugText format_debug_text(const char *format, std::va_list arguments, bool wid
                 value = va_arg(arguments, long long);
             } else {
                 const int raw = va_arg(arguments, int);
-                if (length == Length::Short) value = is_signed ? static_cast<short>(raw) : static_cast<unsigned short>(raw);
-                else if (length == Length::Char) value = is_signed ? static_cast<signed char>(raw) : static_cast<unsigned char>(raw);
-                else value = is_signed ? raw : static_cast<long long>(static_cast<unsigned>(raw));
+                if (length == Length::Short)
+                    value = is_signed ? static_cast<short>(raw) : static_cast<unsigned short>(raw);
+                else if (length == Length::Char)
+                    value = is_signed ? static_cast<signed char>(raw) : static_cast<unsigned char>(raw);
+                else
+                    value = is_signed ? raw : static_cast<long long>(static_cast<unsigned>(raw));
             }
             std::snprintf(buffer, sizeof buffer, form.c_str(), width, precision, value);
             put(buffer);
@@ -160,23 +170,37 @@ DebugText format_debug_text(const char *format, std::va_list arguments, bool wid
             text.shown += padded(buffer, width, left);
             text.hashed += "<address>";
             break;
-        case 's': case 'S': {
+        case 's':
+        case 'S': {
             const void *string = va_arg(arguments, const void *);
             const std::size_t limit = precision < 0 ? 4096 : static_cast<std::size_t>(precision);
             const bool wide = conversion == 'S' || length == Length::Wide || length == Length::Long;
-            if (string == nullptr) put(padded("(null)", width, left));
-            else if (wide) put(padded(narrowed(static_cast<const char16_t *>(string), limit, true), width, left));
-            else put(padded(std::string(static_cast<const char *>(string), strnlen(static_cast<const char *>(string), limit)), width, left));
+            if (string == nullptr)
+                put(padded("(null)", width, left));
+            else if (wide)
+                put(padded(narrowed(static_cast<const char16_t *>(string), limit, true), width, left));
+            else
+                put(padded(
+                    std::string(static_cast<const char *>(string), strnlen(static_cast<const char *>(string), limit)),
+                    width, left));
             break;
         }
         case 'Z': {
             const auto *string = va_arg(arguments, const CountedString *);
-            if (string == nullptr || string->buffer == nullptr) put("(null)");
-            else if (length == Length::Wide || length == Length::Long) put(padded(narrowed(static_cast<const char16_t *>(string->buffer), string->length_bytes / 2U, false), width, left));
-            else put(padded(std::string(static_cast<const char *>(string->buffer), string->length_bytes), width, left));
+            if (string == nullptr || string->buffer == nullptr)
+                put("(null)");
+            else if (length == Length::Wide || length == Length::Long)
+                put(padded(narrowed(static_cast<const char16_t *>(string->buffer), string->length_bytes / 2U, false),
+                           width, left));
+            else
+                put(padded(std::string(static_cast<const char *>(string->buffer), string->length_bytes), width, left));
             break;
         }
-        case 'e': case 'E': case 'f': case 'g': case 'G': {
+        case 'e':
+        case 'E':
+        case 'f':
+        case 'g':
+        case 'G': {
             const std::string form = "%" + flags + "*.*" + conversion;
             std::snprintf(buffer, sizeof buffer, form.c_str(), width, precision, va_arg(arguments, double));
             put(buffer);

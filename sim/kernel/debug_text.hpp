@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The kernel's printf: what DbgPrint and the safe string functions make of a format and its arguments. It knows the Windows conversions
+// The kernel's printf: what DbgPrint and the safe string functions make of a format and its arguments. It knows the
+// Windows conversions
 // (%wZ %Z %ws %S %I64d %Iu) besides the standard ones. Wide characters have 16 bits.
 #pragma once
 

@@ -109,7 +109,9 @@ core::Result<DriverModule> DriverModule::load(const std::string &path) {
         return core::Error{fmt::format("the driver module {} is not a file", path), path, "name the .so file itself"};
     }
     std::ifstream stream(path, std::ios::binary);
-    std::string file{std::istreambuf_iterator<char>(stream), {}};
+    // The headers tell what it is; the rest is read only to say why loading failed.
+    std::string file(std::min<std::size_t>(static_cast<std::size_t>(status.st_size), sizeof(Elf64_Ehdr)), '\0');
+    stream.read(file.data(), static_cast<std::streamsize>(file.size()));
     if (!stream.is_open()) {
         return core::Error{fmt::format("the driver module {} cannot be read: {}", path, std::strerror(errno)), path};
     }
@@ -118,12 +120,13 @@ core::Result<DriverModule> DriverModule::load(const std::string &path) {
         const bool is_pe = file.size() > 2 && file[0] == 'M' && file[1] == 'Z';
         return core::Error{fmt::format("the driver module {} is not an ELF file{}", path,
                                        is_pe ? "; it is a Windows binary (PE)" : ""),
-                           path, "a driver is built from its sources with acxsim_add_driver; .sys files cannot be loaded"};
+                           path,
+                           "a driver is built from its sources with acxsim_add_driver; .sys files cannot be loaded"};
     }
     std::memcpy(&header, file.data(), sizeof header);
     if (header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_type != ET_DYN) {
-        return core::Error{fmt::format("the driver module {} is an ELF file but not a 64-bit shared object", path), path,
-                           "build it with acxsim_add_driver"};
+        return core::Error{fmt::format("the driver module {} is an ELF file but not a 64-bit shared object", path),
+                           path, "build it with acxsim_add_driver"};
     }
     // dlopen searches the library path for a name without a slash.
     const std::string full = path.find('/') == std::string::npos ? "./" + path : path;
@@ -133,11 +136,15 @@ core::Result<DriverModule> DriverModule::load(const std::string &path) {
     if (module.handle_ == nullptr) {
         const char *raw = dlerror();
         const std::string reason = raw == nullptr ? "unknown reason" : raw;
+        stream.clear();
+        stream.seekg(0);
+        file.assign(std::istreambuf_iterator<char>(stream), {});
         const auto missing = unresolved_imports(file);
         if (reason.find("undefined symbol") != std::string::npos && !missing.empty()) {
             return core::Error{fmt::format("the driver module {} calls {} that this simulator does not have: {}", path,
                                            missing.size() == 1 ? "a function" : "functions", fmt::join(missing, ", ")),
-                               path, "check the spelling and the extern \"C\" linkage, or link the library that has it"};
+                               path,
+                               "check the spelling and the extern \"C\" linkage, or link the library that has it"};
         }
         return core::Error{fmt::format("the driver module {} cannot be loaded: {}", path, reason), path};
     }
@@ -155,7 +162,8 @@ core::Result<DriverModule> DriverModule::load(const std::string &path) {
 }
 
 DriverModule::DriverModule(DriverModule &&other) noexcept
-    : path_(std::move(other.path_)), handle_(other.handle_), entry_(other.entry_), begin_(other.begin_), end_(other.end_) {
+    : path_(std::move(other.path_)), handle_(other.handle_), entry_(other.entry_), begin_(other.begin_),
+      end_(other.end_) {
     other.handle_ = nullptr;
     other.begin_ = other.end_ = 0;
 }

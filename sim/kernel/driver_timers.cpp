@@ -60,8 +60,8 @@ DriverTimer *DriverTimers::make_timer(void *address, ObjectType type) {
 
 ExTimer *DriverTimers::make_ex_timer(ExTimer::Callback callback, void *context, bool high_resolution,
                                      bool notification) {
-    void *memory = Executive::current().pool().allocate(
-        {.size_bytes = 64, .tag = ex_timer_tag, .kind = MemoryKind::Object});
+    void *memory =
+        Executive::current().pool().allocate({.size_bytes = 64, .tag = ex_timer_tag, .kind = MemoryKind::Object});
     if (memory == nullptr) return nullptr;
     auto *header = static_cast<DispatcherObject *>(memory);
     *header = DispatcherObject(notification ? ObjectType::NotificationTimer : ObjectType::SynchronizationTimer, 0);
@@ -105,15 +105,17 @@ void DriverTimers::delete_ex_timer(ExTimer &timer) {
 void DriverTimers::memory_goes_away(std::uintptr_t address, std::uint64_t size_bytes) {
     for (auto at = timers_.lower_bound(address); at != timers_.end() && at->first < address + size_bytes;) {
         if (at->second->timer->armed()) {
-            raise_bug_check(0xC7, {0, at->first, address, size_bytes},
-                            fmt::format("memory was freed that holds an armed KTIMER at its byte {}", at->first - address));
+            raise_bug_check(
+                0xC7, {0, at->first, address, size_bytes},
+                fmt::format("memory was freed that holds an armed KTIMER at its byte {}", at->first - address));
         }
         at = timers_.erase(at);
     }
     for (auto at = dpcs_.lower_bound(address); at != dpcs_.end() && at->first < address + size_bytes;) {
         if (at->second->dpc->queued()) {
-            raise_bug_check(0xC7, {1, at->first, address, size_bytes},
-                            fmt::format("memory was freed that holds a queued KDPC at its byte {}", at->first - address));
+            raise_bug_check(
+                0xC7, {1, at->first, address, size_bytes},
+                fmt::format("memory was freed that holds a queued KDPC at its byte {}", at->first - address));
         }
         retired_dpcs_.push_back(std::move(at->second)); // its routine may be what is freeing it
         at = dpcs_.erase(at);
@@ -122,8 +124,10 @@ void DriverTimers::memory_goes_away(std::uintptr_t address, std::uint64_t size_b
 
 std::uint32_t DriverTimers::armed() const {
     std::uint32_t count = 0;
-    for (const auto &[address, timer] : timers_) count += timer->timer->armed() ? 1 : 0;
-    for (const auto &[address, timer] : ex_timers_) count += timer->timer->armed() ? 1 : 0;
+    for (const auto &[address, timer] : timers_)
+        count += timer->timer->armed() ? 1 : 0;
+    for (const auto &[address, timer] : ex_timers_)
+        count += timer->timer->armed() ? 1 : 0;
     return count;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // KTIMER, KDPC and EX_TIMER: objects whose memory the driver sees, and the simulator's Timer and Dpc behind each, found
-// by address. Memory that holds an armed timer or a queued DPC must not go away: that is a bug check, as Driver Verifier
-// makes it.
+// by address. Memory that holds an armed timer or a queued DPC must not go away: that is a bug check, as Driver
+// Verifier makes it.
 #pragma once
 
 #include <cstdint>

@@ -43,7 +43,8 @@ public:
 
     /// KeSaveFloatingPointState and KeSaveExtendedProcessorState that were not restored yet.
     std::uint32_t floating_point_saves = 0;
-    /// Status of the exception being raised (ExRaiseStatus); for AcxSimExceptionCode() and the report of an unhandled one.
+    /// Status of the exception being raised (ExRaiseStatus); for AcxSimExceptionCode() and the report of an unhandled
+    /// one.
     std::int32_t raised_status = 0;
 
 private:

@@ -42,8 +42,8 @@ std::byte *take_stack() {
         free_stacks().pop_back();
         return mapping;
     }
-    void *mapping = mmap(nullptr, mapping_size_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-                         -1, 0);
+    void *mapping =
+        mmap(nullptr, mapping_size_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     ACXSIM_ASSERT(mapping != MAP_FAILED, "no memory for a thread stack");
     ACXSIM_ASSERT(mprotect(mapping, guard_size_bytes, PROT_NONE) == 0, "no guard page for a thread stack");
     return static_cast<std::byte *>(mapping);
@@ -79,7 +79,8 @@ void Fiber::entry(Fiber *self) {
 }
 
 void Fiber::resume() {
-    ACXSIM_ASSERT(running_ == nullptr && !finished_, "a fiber is resumed from the host stack only, and not after its end");
+    ACXSIM_ASSERT(running_ == nullptr && !finished_,
+                  "a fiber is resumed from the host stack only, and not after its end");
     running_ = this;
 #if defined(ACXSIM_ASAN)
     void *host_fake_stack = nullptr;

@@ -17,8 +17,8 @@ enum class HandleKind : std::uint8_t { Thread, Event, File, Key };
 
 struct HandleEntry {
     HandleKind kind;
-    void *object = nullptr;   ///< dispatcher header of a thread or event
-    std::u16string path;      ///< file or registry key
+    void *object = nullptr; ///< dispatcher header of a thread or event
+    std::u16string path;    ///< file or registry key
     std::uint64_t position = 0;
     std::uint32_t access = 0;
 };

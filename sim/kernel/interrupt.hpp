@@ -19,7 +19,8 @@ class System;
 class Interrupt final : public hw::InterruptSink {
 public:
     /// `service` is the ISR: returns true if the interrupt was its device's.
-    Interrupt(System &system, hw::InterruptLine &line, Irql dirql, std::string_view name, std::function<bool()> service);
+    Interrupt(System &system, hw::InterruptLine &line, Irql dirql, std::string_view name,
+              std::function<bool()> service);
     ~Interrupt() override;
     Interrupt(const Interrupt &) = delete;
     Interrupt &operator=(const Interrupt &) = delete;
@@ -45,7 +46,7 @@ private:
     core::TimePoint raised_at_{};
     Irql dirql_;
     bool connected_ = false;
-    bool pending_ = false;  // arrived, not yet serviced
+    bool pending_ = false; // arrived, not yet serviced
     bool in_service_ = false;
 };
 

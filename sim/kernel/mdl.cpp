@@ -46,8 +46,12 @@ void *Mdls::allocate(const void *virtual_address, std::uint32_t length) {
 }
 
 void *Mdls::allocate_with_pages(std::uint64_t size_bytes, bool zeroed, bool below_4_gib) {
-    void *pages = pool_.allocate({.size_bytes = size_bytes, .tag = mdl_tag, .kind = MemoryKind::MdlPages,
-                                  .zeroed = zeroed, .page_aligned = true, .below_4_gib = below_4_gib});
+    void *pages = pool_.allocate({.size_bytes = size_bytes,
+                                  .tag = mdl_tag,
+                                  .kind = MemoryKind::MdlPages,
+                                  .zeroed = zeroed,
+                                  .page_aligned = true,
+                                  .below_4_gib = below_4_gib});
     if (pages == nullptr) return nullptr;
     MDL *mdl = static_cast<MDL *>(make(reinterpret_cast<std::uintptr_t>(pages), size_bytes, pages));
     if (mdl == nullptr) {
@@ -74,8 +78,9 @@ void Mdls::free(void *mdl) {
     if (found == live_.end()) {
         const std::string where = pool_.explain_address(reinterpret_cast<std::uintptr_t>(mdl));
         raise_bug_check(0xC2, {0x46, reinterpret_cast<std::uintptr_t>(mdl), 0, 0},
-                        mdl == nullptr ? std::string("IoFreeMdl was given a null pointer")
-                                       : "an MDL was freed that is not allocated" + (where.empty() ? "" : ": " + where));
+                        mdl == nullptr
+                            ? std::string("IoFreeMdl was given a null pointer")
+                            : "an MDL was freed that is not allocated" + (where.empty() ? "" : ": " + where));
         return;
     }
     const std::uint64_t number = found->second.number;
@@ -88,9 +93,10 @@ void Mdls::free(void *mdl) {
 void Mdls::free_pages(void *mdl) {
     const auto found = live_.find(reinterpret_cast<std::uintptr_t>(mdl));
     if (found == live_.end() || found->second.pages == nullptr) {
-        raise_bug_check(0xC2, {0x46, reinterpret_cast<std::uintptr_t>(mdl), 0, 0},
-                        "MmFreePagesFromMdl was given an MDL that owns no pages: they were freed already, or it was not "
-                        "made by MmAllocatePagesForMdl(Ex)");
+        raise_bug_check(
+            0xC2, {0x46, reinterpret_cast<std::uintptr_t>(mdl), 0, 0},
+            "MmFreePagesFromMdl was given an MDL that owns no pages: they were freed already, or it was not "
+            "made by MmAllocatePagesForMdl(Ex)");
         return;
     }
     void *pages = found->second.pages;
@@ -106,7 +112,8 @@ std::uint64_t Mdls::number_of(const void *mdl) const {
 
 std::vector<Leak> Mdls::leaks() const {
     std::vector<const Tracked *> live;
-    for (const auto &[address, tracked] : live_) live.push_back(&tracked);
+    for (const auto &[address, tracked] : live_)
+        live.push_back(&tracked);
     std::sort(live.begin(), live.end(), [](const Tracked *a, const Tracked *b) { return a->number < b->number; });
     std::vector<Leak> leaks;
     for (const Tracked *tracked : live) {
@@ -118,8 +125,8 @@ std::vector<Leak> Mdls::leaks() const {
             ++found->count;
             continue;
         }
-        leaks.push_back({mdl_tag, tracked->byte_count, 1, tracked->number, MemoryKind::Mdl, tracked->stack,
-                         tracked->callback});
+        leaks.push_back(
+            {mdl_tag, tracked->byte_count, 1, tracked->number, MemoryKind::Mdl, tracked->stack, tracked->callback});
     }
     return leaks;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Memory descriptor lists: which of them exist, and what they describe. An MDL lies in kernel memory with the documented
-// layout (sim/ddk/wdm/memory.h), its page frame numbers behind it; these are frames of the bus, so that a device that is
-// programmed with them reaches the memory through the IOMMU map.
-// Leaves out: separate mappings (a described page has one kernel address), user-mode mappings.
+// Memory descriptor lists: which of them exist, and what they describe. An MDL lies in kernel memory with the
+// documented layout (sim/ddk/wdm/memory.h), its page frame numbers behind it; these are frames of the bus, so that a
+// device that is programmed with them reaches the memory through the IOMMU map. Leaves out: separate mappings (a
+// described page has one kernel address), user-mode mappings.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +36,8 @@ public:
     bool alive(const void *mdl) const { return live_.count(reinterpret_cast<std::uintptr_t>(mdl)) != 0; }
     /// Its number in the trace; 0 if it is none of ours.
     std::uint64_t number_of(const void *mdl) const;
-    /// What the driver has not freed, oldest first: descriptors, and pages of MmAllocatePagesForMdl without a descriptor.
+    /// What the driver has not freed, oldest first: descriptors, and pages of MmAllocatePagesForMdl without a
+    /// descriptor.
     std::vector<Leak> leaks() const;
 
 private:

@@ -210,8 +210,11 @@ void Pool::free(void *pointer, std::uint32_t tag, MemoryKind kind) {
     }
     if (kind == MemoryKind::Pool && owned->block.kind == MemoryKind::Mdl) kind = MemoryKind::Mdl;
     if (kind != owned->block.kind) {
-        static constexpr std::string_view freeing[] = {"ExFreePool", "MmFreeContiguousMemory", "MmFreePagesFromMdl",
-                                                       "IoFreeMdl", "the call that deletes this object",
+        static constexpr std::string_view freeing[] = {"ExFreePool",
+                                                       "MmFreeContiguousMemory",
+                                                       "MmFreePagesFromMdl",
+                                                       "IoFreeMdl",
+                                                       "the call that deletes this object",
                                                        "the framework, when its object goes"};
         raise_bug_check(0xC2, {0x46, address, owned->block.tag, 0},
                         fmt::format("a block was freed by the wrong function; it is freed by {}: {}",
@@ -220,8 +223,8 @@ void Pool::free(void *pointer, std::uint32_t tag, MemoryKind kind) {
     }
     if (tag != 0 && owned->block.tag != 0 && tag != owned->block.tag) {
         raise_bug_check(0xC2, {0xA, address, owned->block.tag, tag},
-                        fmt::format("a block was freed with the tag '{}' that was allocated with '{}': {}", tag_text(tag),
-                                    tag_text(owned->block.tag), explain_address(address)));
+                        fmt::format("a block was freed with the tag '{}' that was allocated with '{}': {}",
+                                    tag_text(tag), tag_text(owned->block.tag), explain_address(address)));
         return;
     }
     std::uint64_t offset = 0;
@@ -245,7 +248,8 @@ std::optional<Pool::Block> Pool::block_of(const void *pointer) const {
     const std::uintptr_t address = reinterpret_cast<std::uintptr_t>(pointer);
     const Owned *owned = find(address);
     if (owned == nullptr || address < owned->block.address) return std::nullopt;
-    if (address > owned->block.address && address >= owned->block.address + owned->block.size_bytes) return std::nullopt;
+    if (address > owned->block.address && address >= owned->block.address + owned->block.size_bytes)
+        return std::nullopt;
     Block block = owned->block;
     block.callback = owned->callback;
     return block;
@@ -263,7 +267,8 @@ hw::BusAddress Pool::bus_address_of(const void *pointer) {
     if (region_contains(address)) {
         Owned *owned = const_cast<Owned *>(find(address));
         if (owned == nullptr || owned->block.freed) return 0;
-        if (owned->bus == 0) owned->bus = system_.memory().map(reinterpret_cast<void *>(owned->pages_begin), owned->pages);
+        if (owned->bus == 0)
+            owned->bus = system_.memory().map(reinterpret_cast<void *>(owned->pages_begin), owned->pages);
         return owned->bus + (address - owned->pages_begin);
     }
     const std::uintptr_t base = address & ~static_cast<std::uintptr_t>(page - 1);
@@ -293,8 +298,11 @@ std::string Pool::explain_address(std::uintptr_t address) const {
                                 : "in pool memory that holds no block (freed long ago, or never handed out)";
     }
     const Block &block = owned->block;
-    static constexpr std::string_view made_by[] = {"tagged", "of contiguous memory, tag", "of MDL pages, tag",
-                                                   "holding an MDL, tag", "holding a kernel object, tag",
+    static constexpr std::string_view made_by[] = {"tagged",
+                                                   "of contiguous memory, tag",
+                                                   "of MDL pages, tag",
+                                                   "holding an MDL, tag",
+                                                   "holding a kernel object, tag",
                                                    "of the framework, tag"};
     std::string where;
     if (address < block.address) {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// Kernel memory. Every allocation stands on pages of its own between pages that cannot be touched: a small block ends at
-// the end of its page, so that writing past it crashes at the very instruction; blocks of a page or more begin on a page,
-// as Windows promises. Freed pages become untouchable and are not handed out again soon. What lies around a block inside
-// its pages holds a pattern that is checked when it is freed. Nonpaged memory is mapped for devices: bus addresses differ
-// from virtual ones, and end with the block.
-// Leaves out: lookaside behaviour, pool limits, paging itself.
-// Source: ExAllocatePool2 and ExFreePoolWithTag pages; design.md section 4, "Memory".
+// Kernel memory. Every allocation stands on pages of its own between pages that cannot be touched: a small block ends
+// at the end of its page, so that writing past it crashes at the very instruction; blocks of a page or more begin on a
+// page, as Windows promises. Freed pages become untouchable and are not handed out again soon. What lies around a block
+// inside its pages holds a pattern that is checked when it is freed. Nonpaged memory is mapped for devices: bus
+// addresses differ from virtual ones, and end with the block. Leaves out: lookaside behaviour, pool limits, paging
+// itself. Source: ExAllocatePool2 and ExFreePoolWithTag pages; design.md section 4, "Memory".
 #pragma once
 
 #include <cstdint>
@@ -39,10 +38,10 @@ struct PoolRequest {
     std::uint32_t tag = 0;
     MemoryKind kind = MemoryKind::Pool;
     bool paged = false;
-    bool zeroed = true;           ///< else the block holds 0x5A bytes
-    bool page_aligned = false;    ///< implied by a page or more
-    bool cache_aligned = false;   ///< 64 bytes
-    bool below_4_gib = false;     ///< bus address within the reach of 32-bit devices
+    bool zeroed = true;         ///< else the block holds 0x5A bytes
+    bool page_aligned = false;  ///< implied by a page or more
+    bool cache_aligned = false; ///< 64 bytes
+    bool below_4_gib = false;   ///< bus address within the reach of 32-bit devices
 };
 
 /// What leaks() and rules report: allocations of one size from one place that are still there.
@@ -52,14 +51,14 @@ struct Leak {
     std::uint64_t count = 0;
     std::uint64_t first_allocation = 0; ///< number of the first of them
     MemoryKind kind = MemoryKind::Pool;
-    std::vector<std::uintptr_t> stack;  ///< where it was allocated, innermost first
-    std::string callback;               ///< the driver callback it was allocated in
+    std::vector<std::uintptr_t> stack; ///< where it was allocated, innermost first
+    std::string callback;              ///< the driver callback it was allocated in
 };
 
 class Pool {
 public:
-    static constexpr unsigned char poison = 0x5a;      ///< memory that was never written
-    static constexpr unsigned char fence = 0xfd;       ///< what surrounds a block in its pages
+    static constexpr unsigned char poison = 0x5a; ///< memory that was never written
+    static constexpr unsigned char fence = 0xfd;  ///< what surrounds a block in its pages
 
     explicit Pool(System &system);
     ~Pool();
@@ -88,9 +87,12 @@ public:
     /// True if all the bytes lie in one block that is still allocated.
     bool holds(const void *address, std::uint64_t size_bytes) const;
     /// Anywhere in the region that pool memory comes from.
-    bool region_contains(std::uintptr_t address) const { return address >= region_ && address < region_ + region_size_; }
+    bool region_contains(std::uintptr_t address) const {
+        return address >= region_ && address < region_ + region_size_;
+    }
 
-    /// Bus address of that byte. Paged pool and memory outside the pool (stack, globals) are mapped when first asked for.
+    /// Bus address of that byte. Paged pool and memory outside the pool (stack, globals) are mapped when first asked
+    /// for.
     hw::BusAddress bus_address_of(const void *address);
 
     /// In words, what lies at an address that was touched: "17 bytes past the 64-byte block tagged 'abcd' ...".

@@ -135,7 +135,8 @@ struct PagedCodeAtRaisedIrql {
     std::uint32_t line;
 };
 
-/// Pool came and went. `allocation` counts allocations from 1; `callback_hash` names the callback it happened in, 0: none.
+/// Pool came and went. `allocation` counts allocations from 1; `callback_hash` names the callback it happened in, 0:
+/// none.
 struct PoolAllocated {
     static constexpr core::Kind kind = 0x221;
     static constexpr std::string_view name = "PoolAllocated";
@@ -197,13 +198,16 @@ struct DebugPrinted {
 };
 
 inline constexpr std::array record_kinds{
-    core::kind_info<DdiCalled>(),     core::kind_info<DdiIrqlViolation>(),      core::kind_info<CallbackEntered>(),
-    core::kind_info<CallbackReturned>(), core::kind_info<IsrEntered>(),         core::kind_info<IsrReturned>(),
-    core::kind_info<DpcQueued>(),     core::kind_info<DpcEntered>(),            core::kind_info<DpcReturned>(),
-    core::kind_info<ThreadSwitched>(), core::kind_info<ThreadStarted>(),        core::kind_info<ThreadEnded>(),
-    core::kind_info<TimerExpired>(),  core::kind_info<PagedCodeAtRaisedIrql>(), core::kind_info<PoolAllocated>(),
-    core::kind_info<PoolFreed>(),     core::kind_info<MdlAllocated>(),          core::kind_info<MdlFreed>(),
-    core::kind_info<BugCheck>(),      core::kind_info<DebugPrinted>(),
+    core::kind_info<DdiCalled>(),       core::kind_info<DdiIrqlViolation>(),
+    core::kind_info<CallbackEntered>(), core::kind_info<CallbackReturned>(),
+    core::kind_info<IsrEntered>(),      core::kind_info<IsrReturned>(),
+    core::kind_info<DpcQueued>(),       core::kind_info<DpcEntered>(),
+    core::kind_info<DpcReturned>(),     core::kind_info<ThreadSwitched>(),
+    core::kind_info<ThreadStarted>(),   core::kind_info<ThreadEnded>(),
+    core::kind_info<TimerExpired>(),    core::kind_info<PagedCodeAtRaisedIrql>(),
+    core::kind_info<PoolAllocated>(),   core::kind_info<PoolFreed>(),
+    core::kind_info<MdlAllocated>(),    core::kind_info<MdlFreed>(),
+    core::kind_info<BugCheck>(),        core::kind_info<DebugPrinted>(),
 };
 
 } // namespace acxsim::kernel

@@ -61,7 +61,8 @@ std::string RegisterWindow::explain_address(std::uintptr_t address) const {
 
 std::size_t RegisterWindow::mappings() const {
     std::size_t count = 0;
-    for (const auto &[address, mapping] : mappings_) count += mapping.unmapped ? 0 : 1;
+    for (const auto &[address, mapping] : mappings_)
+        count += mapping.unmapped ? 0 : 1;
     return count;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Addresses that MmMapIoSpace returns. They lie in reserved address space that cannot be touched: a driver that
-// dereferences one instead of calling READ_REGISTER_... / WRITE_REGISTER_... crashes at that very line, and is told why.
-// (On x64 hardware the dereference happens to work; on ARM64, or with a cached mapping, it does not.)
+// dereferences one instead of calling READ_REGISTER_... / WRITE_REGISTER_... crashes at that very line, and is told
+// why. (On x64 hardware the dereference happens to work; on ARM64, or with a cached mapping, it does not.)
 #pragma once
 
 #include <cstdint>

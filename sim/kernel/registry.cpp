@@ -4,16 +4,18 @@
 namespace acxsim::kernel {
 
 Registry::Registry() {
-    for (const auto path : {services, control, windows_nt, driver_service, driver_parameters, device_hardware_key,
-                            device_software_key}) {
+    for (const auto path :
+         {services, control, windows_nt, driver_service, driver_parameters, device_hardware_key, device_software_key}) {
         create_key(path);
     }
 }
 
 std::u16string Registry::folded(std::u16string_view text) {
     std::u16string result;
-    for (char16_t c : text) result += c >= u'A' && c <= u'Z' ? static_cast<char16_t>(c - u'A' + u'a') : c;
-    while (!result.empty() && result.back() == u'\\') result.pop_back();
+    for (char16_t c : text)
+        result += c >= u'A' && c <= u'Z' ? static_cast<char16_t>(c - u'A' + u'a') : c;
+    while (!result.empty() && result.back() == u'\\')
+        result.pop_back();
     return result;
 }
 

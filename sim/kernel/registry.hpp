@@ -24,8 +24,10 @@ public:
 
     static constexpr std::u16string_view services = u"\\Registry\\Machine\\System\\CurrentControlSet\\Services";
     static constexpr std::u16string_view control = u"\\Registry\\Machine\\System\\CurrentControlSet\\Control";
-    static constexpr std::u16string_view windows_nt = u"\\Registry\\Machine\\Software\\Microsoft\\Windows NT\\CurrentVersion";
-    static constexpr std::u16string_view driver_service = u"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\driver";
+    static constexpr std::u16string_view windows_nt =
+        u"\\Registry\\Machine\\Software\\Microsoft\\Windows NT\\CurrentVersion";
+    static constexpr std::u16string_view driver_service =
+        u"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\driver";
     static constexpr std::u16string_view driver_parameters =
         u"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\driver\\Parameters";
     static constexpr std::u16string_view device_hardware_key =
@@ -41,7 +43,8 @@ public:
     /// False if it is not there or has keys below it.
     bool delete_key(std::u16string_view path);
     /// False if the key is not there.
-    bool set(std::u16string_view path, std::u16string_view name, std::uint32_t type, const void *data, std::size_t size);
+    bool set(std::u16string_view path, std::u16string_view name, std::uint32_t type, const void *data,
+             std::size_t size);
     const Value *value(std::u16string_view path, std::u16string_view name) const;
     bool delete_value(std::u16string_view path, std::u16string_view name);
     /// All values of a key, by folded name; nullptr if the key is not there.

@@ -20,7 +20,8 @@ Irql System::set_irql(Irql irql) {
     const Irql before = processor.irql_;
     processor.irql_ = irql;
     stamp();
-    if (irql < before && (!processor.ready_dpcs_.empty() || !processor.pending_interrupts_.empty() || !ready_.empty())) {
+    if (irql < before &&
+        (!processor.ready_dpcs_.empty() || !processor.pending_interrupts_.empty() || !ready_.empty())) {
         processor.attention_ = true;
         charge(core::Duration{});
     }
@@ -48,12 +49,14 @@ void System::acquire_spin_lock_at_level(SpinLock &lock) {
         if (lock.owner() == processor.index_) {
             bug_check(spin_lock_already_owned, {reinterpret_cast<std::uintptr_t>(&lock), 0, 0, 0},
                       "the processor takes a spin lock that it holds already: it would spin for ever",
-                      "Look for a callback that runs under the lock and takes it again, or a return path that forgets to release it.");
+                      "Look for a callback that runs under the lock and takes it again, or a return path that forgets "
+                      "to release it.");
         }
         if (lock.owner() >= processors_.size()) {
-            bug_check(spin_lock_not_owned, {reinterpret_cast<std::uintptr_t>(&lock), lock.value, 0, 0},
-                      "a spin lock has a value that no lock has: it was never initialised, or its memory was overwritten",
-                      "Call KeInitializeSpinLock before the first use.");
+            bug_check(
+                spin_lock_not_owned, {reinterpret_cast<std::uintptr_t>(&lock), lock.value, 0, 0},
+                "a spin lock has a value that no lock has: it was never initialised, or its memory was overwritten",
+                "Call KeInitializeSpinLock before the first use.");
         }
         processor.spinning_on_ = &lock;
         suspend_running();

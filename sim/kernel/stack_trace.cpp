@@ -59,8 +59,8 @@ __attribute__((no_sanitize("address"))) std::size_t walk_frames(std::uintptr_t f
 std::vector<std::uintptr_t> capture_stack(const void *frame_address, std::size_t depth_max) {
     std::array<std::uintptr_t, stack_depth_max> frames;
     const std::size_t depth = depth_max < frames.size() ? depth_max : frames.size();
-    const std::size_t count = walk_frames(reinterpret_cast<std::uintptr_t>(frame_address), running_stack(),
-                                          std::span(frames).first(depth));
+    const std::size_t count =
+        walk_frames(reinterpret_cast<std::uintptr_t>(frame_address), running_stack(), std::span(frames).first(depth));
     return {frames.begin(), frames.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 

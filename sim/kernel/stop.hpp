@@ -26,12 +26,12 @@ struct Stop {
     StopReason reason = StopReason::None;
     std::uint32_t bug_check_code = 0;
     std::array<std::uint64_t, 4> bug_check_parameters{};
-    std::string text;                        ///< what happened, in plain words
-    std::string hint;                        ///< what usually causes it
+    std::string text; ///< what happened, in plain words
+    std::string hint; ///< what usually causes it
     int signal = 0;
     std::uint64_t fault_address = 0;
-    std::vector<std::uintptr_t> stack;       ///< innermost first: code addresses
-    std::string callback;                    ///< the driver callback it happened in
+    std::vector<std::uintptr_t> stack; ///< innermost first: code addresses
+    std::string callback;              ///< the driver callback it happened in
 };
 
 } // namespace acxsim::kernel

@@ -61,10 +61,27 @@ private:
             module = session_ == nullptr ? nullptr : dwfl_addrmodule(session_, address);
         }
         if (module == nullptr) return;
-        place.module = file_name(dwfl_module_info(module, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr));
+        place.module =
+            file_name(dwfl_module_info(module, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr));
         if (const char *name = dwfl_module_addrname(module, address)) place.function = demangled(name);
         if (Dwfl_Line *line = dwfl_module_getsrc(module, address)) {
-            if (const char *file = dwfl_lineinfo(line, nullptr, &place.line, nullptr, nullptr, nullptr)) place.file = file;
+            if (const char *file = dwfl_lineinfo(line, nullptr, &place.line, nullptr, nullptr, nullptr))
+                place.file = file;
+        } else {
+            search_units(module, address, place);
+        }
+    }
+
+    // clang leaves out the index from addresses to compilation units (.debug_aranges): look into each unit instead.
+    static void search_units(Dwfl_Module *module, std::uintptr_t address, SourcePlace &place) {
+        Dwarf_Addr bias = 0;
+        for (Dwarf_Die *unit = nullptr; (unit = dwfl_module_nextcu(module, unit, &bias)) != nullptr;) {
+            if (dwarf_haspc(unit, address - bias) <= 0) continue;
+            Dwarf_Line *line = dwarf_getsrc_die(unit, address - bias);
+            if (line == nullptr) return;
+            if (const char *file = dwarf_linesrc(line, nullptr, nullptr)) place.file = file;
+            dwarf_lineno(line, &place.line);
+            return;
         }
     }
 

@@ -26,7 +26,8 @@ System::System(core::Simulation &simulation, hw::PhysicalMemory &memory, hw::Mmi
     ACXSIM_ASSERT(current_system == nullptr, "one simulated machine at a time");
     ACXSIM_ASSERT(parameters.processors >= 1 && parameters.processors <= 64, "1 to 64 processors");
     current_system = this;
-    for (unsigned i = 0; i < parameters.processors; ++i) processors_.push_back(std::make_unique<Processor>(*this, i));
+    for (unsigned i = 0; i < parameters.processors; ++i)
+        processors_.push_back(std::make_unique<Processor>(*this, i));
     ready_.reserve(64);
     outstanding_tickets_.reserve(64);
 }
@@ -38,7 +39,8 @@ System::~System() {
         timeline.cancel(thread->wake_);
         timeline.cancel(thread->timeout_);
     }
-    for (auto &processor : processors_) timeline.cancel(processor->resume_);
+    for (auto &processor : processors_)
+        timeline.cancel(processor->resume_);
     current_system = nullptr;
 }
 
@@ -61,7 +63,7 @@ Stop System::run_until(core::TimePoint t) {
     bool quiescent = false;
     while (!end_reached_ && !stopped() && stop_request_ == StopReason::None) {
         if (timeline.queue().size() == 1) quiescent = true; // only the end of the run is left
-        timeline.run_next();
+        timeline.run_next(core::end_of_time);
     }
     timeline.cancel(end_of_run_);
     if (stopped()) return stop_;
@@ -78,7 +80,7 @@ void System::enter(Processor &processor) {
     Thread &thread = *processor.current_;
     running_ = &processor;
     stamp();
-    if (cpu_visible_ != nullptr) cpu_visible_->before_cpu_access();
+    update_cpu_visible();
     thread.fiber_->resume();
     running_ = nullptr;
     stamp();
@@ -112,13 +114,13 @@ void System::spend(core::Duration cost) {
         while (timeline.next_time() <= done && !processor.attention_ &&
                timeline.queue().front().priority() == core::Priority::Hardware) {
             simulation_.trace.set_processor(core::Trace::no_processor, 0);
-            timeline.run_next();
+            timeline.run_next(done);
             stamp();
         }
         if (!processor.attention_) {
             if (timeline.next_time() > done) {
                 timeline.pass_to(done);
-                if (cpu_visible_ != nullptr) cpu_visible_->before_cpu_access();
+                update_cpu_visible();
                 return;
             }
             timeline.schedule(processor.resume_, done);
@@ -178,7 +180,8 @@ void System::dispatch_next(Processor &processor) {
     }
     const int top = ready_.front()->priority_;
     std::size_t equals = 1;
-    while (equals < ready_.size() && ready_[equals]->priority_ == top) ++equals;
+    while (equals < ready_.size() && ready_[equals]->priority_ == top)
+        ++equals;
     const std::size_t pick = equals == 1 ? 0 : simulation_.choices.draw(pick_site_, equals);
     Thread &next = *ready_[pick];
     ready_.erase(ready_.begin() + static_cast<std::ptrdiff_t>(pick));
@@ -208,7 +211,8 @@ void System::make_ready(Thread &thread) {
     Processor *lowest = nullptr;
     for (auto &processor : processors_) {
         if (lowest == nullptr || (is_free(*processor) && !is_free(*lowest)) ||
-            (is_free(*processor) == is_free(*lowest) && processor->current_->priority_ <= lowest->current_->priority_)) {
+            (is_free(*processor) == is_free(*lowest) &&
+             processor->current_->priority_ <= lowest->current_->priority_)) {
             lowest = processor.get();
         }
     }
@@ -275,7 +279,8 @@ void System::copy(void *to, const void *from, std::size_t size_bytes) {
         if (running_ != nullptr && ticks_per_kib > 0 && simulation_.timeline.next_time() <= now() + whole) {
             // Something happens before the copy is done: copy as far as the processor gets until then.
             const std::int64_t until = (simulation_.timeline.next_time() - now()).count();
-            const auto reached = static_cast<std::size_t>(until * 1024 / ticks_per_kib) / cache_line_bytes * cache_line_bytes;
+            const auto reached =
+                static_cast<std::size_t>(until * 1024 / ticks_per_kib) / cache_line_bytes * cache_line_bytes;
             chunk = std::min(size_bytes, std::max(reached, cache_line_bytes));
         }
         std::memcpy(target, source, chunk);
@@ -300,11 +305,13 @@ core::TimePoint System::tick_at_or_after(core::TimePoint t) const {
 
 const CallFrame *System::innermost_callback() const {
     const CallFrame *frame = top_frame();
-    while (frame != nullptr && frame->kind != FrameKind::Callback) frame = frame->outer;
+    while (frame != nullptr && frame->kind != FrameKind::Callback)
+        frame = frame->outer;
     return frame;
 }
 
-void System::bug_check(std::uint32_t code, std::array<std::uint64_t, 4> parameters, std::string text, std::string hint) {
+void System::bug_check(std::uint32_t code, std::array<std::uint64_t, 4> parameters, std::string text,
+                       std::string hint) {
     if (stopped()) return;
     stop_.reason = StopReason::BugCheck;
     stop_.bug_check_code = code;

@@ -33,11 +33,11 @@
 namespace acxsim::kernel {
 
 struct Parameters {
-    unsigned processors = 2;                             ///< 1..64
-    Profile profile;                                     ///< default: ideal
-    core::Hertz qpc_frequency{10'000'000, 1};            ///< performance counter, hertz
-    core::PartsPerBillion qpc_error{};                   ///< its oscillator's error
-    std::uint64_t qpc_start = 0x0000'0001'0000'0000;     ///< counter value at power-on
+    unsigned processors = 2;                               ///< 1..64
+    Profile profile;                                       ///< default: ideal
+    core::Hertz qpc_frequency{10'000'000, 1};              ///< performance counter, hertz
+    core::PartsPerBillion qpc_error{};                     ///< its oscillator's error
+    std::uint64_t qpc_start = 0x0000'0001'0000'0000;       ///< counter value at power-on
     core::Duration tick = core::from_microseconds(15'625); ///< system clock interval for ordinary timers
     CostTable costs;
 };
@@ -78,15 +78,17 @@ public:
         const core::TimePoint done = simulation_.timeline.now() + cost;
         if (!running_->attention_ && simulation_.timeline.next_time() > done) [[likely]] {
             simulation_.timeline.pass_to(done);
-            if (cpu_visible_ != nullptr) cpu_visible_->before_cpu_access();
+            update_cpu_visible();
             return;
         }
         spend(cost);
     }
     void charge(Cost cost) { charge(parameters_.costs[cost]); }
-    /// Copies memory at the machine's pace: bytes become visible as time passes, so that DMA may fetch half-written data.
+    /// Copies memory at the machine's pace: bytes become visible as time passes, so that DMA may fetch half-written
+    /// data.
     void copy(void *to, const void *from, std::size_t size_bytes);
-    /// Device state that sits in system memory is brought up to date before code that could read it runs; nullptr: none.
+    /// Device state that sits in system memory is brought up to date before code that could read it runs; nullptr:
+    /// none.
     void set_cpu_visible(hw::CpuVisible *device) { cpu_visible_ = device; }
     /// True while simulated code (driver, client, framework thread) runs; false on the host stack.
     bool on_processor() const { return running_ != nullptr; }
@@ -102,7 +104,8 @@ public:
 
     /// Waits. `timeout` nullopt = for ever, zero = only look. At DISPATCH_LEVEL only zero is allowed.
     /// Returns the index of the object that satisfied the wait (0 for wait_all), or nullopt on time-out.
-    std::optional<std::uint32_t> wait_any(std::span<DispatcherObject *const> objects, std::optional<core::Duration> timeout);
+    std::optional<std::uint32_t> wait_any(std::span<DispatcherObject *const> objects,
+                                          std::optional<core::Duration> timeout);
     bool wait_all(std::span<DispatcherObject *const> objects, std::optional<core::Duration> timeout);
     bool wait(DispatcherObject &object, std::optional<core::Duration> timeout = std::nullopt);
     /// Lets the running thread sleep until t (KeDelayExecutionThread, client pacing).
@@ -143,7 +146,8 @@ public:
     /// The processor that device interrupts are delivered to.
     Processor &interrupt_processor() { return *processors_[0]; }
 
-    // --- time as drivers read it --------------------------------------------------------------------------------------
+    // --- time as drivers read it
+    // --------------------------------------------------------------------------------------
 
     std::uint64_t performance_counter() const; ///< KeQueryPerformanceCounter, without its cost
     std::uint64_t performance_counter_at(core::TimePoint t) const;
@@ -152,10 +156,12 @@ public:
     /// First system tick at or after t.
     core::TimePoint tick_at_or_after(core::TimePoint t) const;
 
-    // --- the end --------------------------------------------------------------------------------------------------------
+    // --- the end
+    // --------------------------------------------------------------------------------------------------------
 
     /// Stops the machine with a bug check. From simulated code it does not return; from the host stack it does.
-    void bug_check(std::uint32_t code, std::array<std::uint64_t, 4> parameters, std::string text, std::string hint = {});
+    void bug_check(std::uint32_t code, std::array<std::uint64_t, 4> parameters, std::string text,
+                   std::string hint = {});
     /// The driver's code failed in a way the machine cannot go on from (signal, exit()). Runs in place of that code.
     [[noreturn]] void abandon_running_code(Stop stop);
 
@@ -169,7 +175,8 @@ public:
         return callback == nullptr ? 0 : callback->object;
     }
 
-    /// Remembers where in the driver's code `name` was last seen for that object: the address of a callback, or of a call.
+    /// Remembers where in the driver's code `name` was last seen for that object: the address of a callback, or of a
+    /// call.
     void note_place(core::ObjectId object, std::uint64_t name_hash, const void *code) {
         Place &place = places_[core::mix(name_hash ^ object, 0x9e3779b97f4a7c15ULL) % places_.size()];
         place = {object, name_hash, code};
@@ -191,10 +198,13 @@ private:
     friend class Thread;
     friend class Timer;
 
+    void update_cpu_visible() {
+        if (cpu_visible_ != nullptr && !cpu_visible_->settled_at(now())) cpu_visible_->before_cpu_access();
+    }
     void spend(core::Duration cost);
-    void enter(Processor &processor);          // host stack: let its code run
-    void attend(Processor &processor);         // host stack or inline: something became pending there
-    void suspend_running();                    // fiber: back to the scheduler
+    void enter(Processor &processor);           // host stack: let its code run
+    void attend(Processor &processor);          // host stack or inline: something became pending there
+    void suspend_running();                     // fiber: back to the scheduler
     void service_pending(Processor &processor); // fiber: ISRs, then DPCs, nested here
     void run_interrupt(Processor &processor, Interrupt &interrupt);
     void run_dpc(Processor &processor, Dpc &dpc);
@@ -229,7 +239,7 @@ private:
     core::ClockDomain qpc_;
     std::vector<std::unique_ptr<Processor>> processors_;
     std::vector<std::unique_ptr<Thread>> threads_;
-    std::vector<Thread *> ready_; // runnable, not on a processor: highest priority first, then oldest
+    std::vector<Thread *> ready_;  // runnable, not on a processor: highest priority first, then oldest
     Processor *running_ = nullptr; // whose code the host thread is executing
     volatile StopReason stop_request_ = StopReason::None;
     Stop stop_;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The files that a driver creates and reads through ZwCreateFile: kept in memory, gone with the run. A driver that opens
-// a file that it did not create is told that there is none, as on a fresh machine.
-// Leaves out: directories (any path is a file name), sharing, attributes.
+// The files that a driver creates and reads through ZwCreateFile: kept in memory, gone with the run. A driver that
+// opens a file that it did not create is told that there is none, as on a fresh machine. Leaves out: directories (any
+// path is a file name), sharing, attributes.
 #pragma once
 
 #include <cstdint>

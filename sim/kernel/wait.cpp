@@ -61,7 +61,8 @@ bool System::try_satisfy(Thread &thread, std::span<DispatcherObject *const> obje
         for (const DispatcherObject *object : objects) {
             if (!available(*object, thread)) return false;
         }
-        for (DispatcherObject *object : objects) consume(*object, thread);
+        for (DispatcherObject *object : objects)
+            consume(*object, thread);
         index = 0;
         return true;
     }
@@ -130,7 +131,8 @@ void System::sleep_until(core::TimePoint t) {
 }
 
 void System::unlink_wait(Thread &thread) {
-    for (std::size_t i = 0; i < thread.wait_count_; ++i) unlink(thread.wait_blocks_[i]);
+    for (std::size_t i = 0; i < thread.wait_count_; ++i)
+        unlink(thread.wait_blocks_[i]);
     thread.wait_count_ = 0;
     simulation_.timeline.cancel(thread.timeout_);
 }
@@ -139,7 +141,8 @@ void System::wake(Thread &thread, std::uint32_t result) {
     unlink_wait(thread);
     thread.wait_result_ = result;
     thread.state_ = Thread::State::Waking;
-    simulation_.timeline.schedule_in(thread.wake_, parameters_.profile.thread.sample(simulation_.choices, thread_site_));
+    simulation_.timeline.schedule_in(thread.wake_,
+                                     parameters_.profile.thread.sample(simulation_.choices, thread_site_));
 }
 
 void System::release_waiters(DispatcherObject &object) {
@@ -153,10 +156,11 @@ void System::release_waiters(DispatcherObject &object) {
             next = object.first_waiter; // the thread may have waited for this object more than once
         } else {
             const std::span<WaitBlock> blocks(thread.wait_blocks_, thread.wait_count_);
-            const bool satisfied =
-                std::all_of(blocks.begin(), blocks.end(), [&](const WaitBlock &b) { return available(*b.object, thread); });
+            const bool satisfied = std::all_of(blocks.begin(), blocks.end(),
+                                               [&](const WaitBlock &b) { return available(*b.object, thread); });
             if (satisfied) {
-                for (const WaitBlock &b : blocks) consume(*b.object, thread);
+                for (const WaitBlock &b : blocks)
+                    consume(*b.object, thread);
                 wake(thread, 0);
                 next = object.first_waiter;
             }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// System worker threads: what is queued runs in the order of queueing at PASSIVE_LEVEL, in the first worker that is free.
-// A worker is added when all are busy, so that an item may wait for another one, up to a limit.
-// Leaves out: the difference between the queue types, dynamic shrinking.
+// System worker threads: what is queued runs in the order of queueing at PASSIVE_LEVEL, in the first worker that is
+// free. A worker is added when all are busy, so that an item may wait for another one, up to a limit. Leaves out: the
+// difference between the queue types, dynamic shrinking.
 #pragma once
 
 #include <deque>

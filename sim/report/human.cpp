@@ -70,7 +70,8 @@ public:
         }
         line("    {}:{}  {}", frame.file, frame.line, dim(frame.function));
         if (quote && options_.quote_source) {
-            if (const std::string source = source_line(frame); !source.empty()) line("    {:>6} | {}", frame.line, source);
+            if (const std::string source = source_line(frame); !source.empty())
+                line("    {:>6} | {}", frame.line, source);
         }
     }
     void stack(const std::vector<SourceFrame> &frames) {
@@ -90,7 +91,8 @@ public:
 private:
     std::string source_line(const SourceFrame &frame) const {
         std::filesystem::path path = frame.file;
-        if (path.is_relative() && !options_.source_root.empty()) path = std::filesystem::path(options_.source_root) / path;
+        if (path.is_relative() && !options_.source_root.empty())
+            path = std::filesystem::path(options_.source_root) / path;
         std::ifstream file(path);
         std::string found;
         for (std::uint32_t i = 0; i < frame.line; ++i) {
@@ -127,8 +129,9 @@ void write_stop(Writer &out, const Outcome &outcome) {
     out.line("");
     out.line("{}: {}", out.bad(stop.reason), stop.text);
     if (stop.bug_check_code != 0) {
-        out.line("  bug check 0x{:08X} (0x{:X}, 0x{:X}, 0x{:X}, 0x{:X})", stop.bug_check_code, stop.bug_check_parameters[0],
-                 stop.bug_check_parameters[1], stop.bug_check_parameters[2], stop.bug_check_parameters[3]);
+        out.line("  bug check 0x{:08X} (0x{:X}, 0x{:X}, 0x{:X}, 0x{:X})", stop.bug_check_code,
+                 stop.bug_check_parameters[0], stop.bug_check_parameters[1], stop.bug_check_parameters[2],
+                 stop.bug_check_parameters[3]);
     }
     if (!stop.callback.empty()) out.line("  in {}", out.bold(stop.callback));
     out.stack(stop.stack);
@@ -137,7 +140,8 @@ void write_stop(Writer &out, const Outcome &outcome) {
         constexpr std::size_t tail = 6;
         const std::size_t first = outcome.last_records.size() > tail ? outcome.last_records.size() - tail : 0;
         out.line("  {}", out.dim("the trace up to there:"));
-        for (std::size_t i = first; i < outcome.last_records.size(); ++i) out.line("    {}", outcome.last_records[i]);
+        for (std::size_t i = first; i < outcome.last_records.size(); ++i)
+            out.line("    {}", outcome.last_records[i]);
     }
 }
 
@@ -148,7 +152,8 @@ void write_violation(Writer &out, const ViolationReport &violation, std::uint64_
     out.line("{}: {}{}", is_warning || violation.expected ? out.warn(severity) : out.bad(severity), violation.statement,
              violation.expected ? " (expected)" : "");
     std::string where = fmt::format("  at {}", seconds_text(violation.time_ns));
-    if (violation.processor >= 0) where += fmt::format(", processor {} at {}", violation.processor, irql_text(violation.irql));
+    if (violation.processor >= 0)
+        where += fmt::format(", processor {} at {}", violation.processor, irql_text(violation.irql));
     if (!violation.call.empty()) where += fmt::format(", in {}", out.bold(violation.call));
     if (violation.stream >= 0) where += fmt::format(", stream {}", violation.stream);
     if (violation.packet >= 0) where += fmt::format(", packet {}", violation.packet);
@@ -162,13 +167,14 @@ void write_violation(Writer &out, const ViolationReport &violation, std::uint64_
 // The same rule at the same place in the driver is one finding to a person, however often it fired.
 std::string group_of(const ViolationReport &violation) {
     const SourceFrame *place = violation.place();
-    return fmt::format("{}|{}|{}", violation.id, place ? fmt::format("{}:{}", place->file, place->line) : violation.call,
-                       violation.expected);
+    return fmt::format("{}|{}|{}", violation.id,
+                       place ? fmt::format("{}:{}", place->file, place->line) : violation.call, violation.expected);
 }
 
 void write_violations(Writer &out, const Outcome &outcome) {
     std::map<std::string, std::uint64_t> counts;
-    for (const ViolationReport &violation : outcome.violations) counts[group_of(violation)] += violation.occurrences;
+    for (const ViolationReport &violation : outcome.violations)
+        counts[group_of(violation)] += violation.occurrences;
     std::vector<const ViolationReport *> firsts;
     {
         std::map<std::string, bool> seen;
@@ -199,7 +205,9 @@ void write_glitches(Writer &out, const Outcome &outcome) {
     std::size_t shown = 0;
     for (const scenario::GlitchReport &glitch : outcome.glitches) {
         if (shown == listed_glitches_max && !out.options().verbose) break;
-        std::string late = glitch.late_ns > 0 ? fmt::format(", written {:.1f} us too late", static_cast<double>(glitch.late_ns) / 1000) : "";
+        std::string late = glitch.late_ns > 0
+                               ? fmt::format(", written {:.1f} us too late", static_cast<double>(glitch.late_ns) / 1000)
+                               : "";
         out.line("  {}  {:<8} stream {} packet {} frame {}, {} frames{}", seconds_text(glitch.time_ns), glitch.kind,
                  glitch.stream, glitch.packet, glitch.frame, glitch.length, late);
         ++shown;
@@ -216,7 +224,8 @@ void write_streams(Writer &out, const Outcome &outcome) {
                  stream.frames_played, stream.direction == "capture" ? "read" : "played");
         if (stream.positions_read != 0 || stream.packets_completed > 1) {
             out.line("             position error at most {:.2f} frames over {}, notification jitter at most {:.1f} us",
-                     stream.position_error_frames_max, plural(stream.positions_read, "reading"), stream.notify_jitter_us_max);
+                     stream.position_error_frames_max, plural(stream.positions_read, "reading"),
+                     stream.notify_jitter_us_max);
         }
         if (!stream.failure.empty()) out.line("             {}", out.bad(stream.failure));
     }
@@ -241,7 +250,8 @@ std::string human(const Outcome &outcome, const HumanOptions &options) {
     write_violations(out, outcome);
     write_glitches(out, outcome);
     write_streams(out, outcome);
-    for (const std::string &leak : outcome.leaks) out.line("  left over  {}", leak);
+    for (const std::string &leak : outcome.leaks)
+        out.line("  left over  {}", leak);
     if (outcome.rules_checked != 0) {
         out.line("  checked    {} on {} trace records, profile {}, model {}", plural(outcome.rules_checked, "rule"),
                  outcome.trace_records, outcome.profile, outcome.model);
@@ -250,7 +260,8 @@ std::string human(const Outcome &outcome, const HumanOptions &options) {
                  outcome.wall_seconds, ratio);
         out.line("  trace      hash {:016x}", outcome.trace_hash);
     }
-    for (const scenario::Artefact &artefact : outcome.artefacts) out.line("  {:<10} {}", artefact.kind, artefact.path);
+    for (const scenario::Artefact &artefact : outcome.artefacts)
+        out.line("  {:<10} {}", artefact.kind, artefact.path);
     if (outcome.verdict != Verdict::Pass && !outcome.repeat_command.empty()) {
         out.line("");
         out.line("To repeat this run:");

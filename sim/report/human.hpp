@@ -13,9 +13,9 @@ namespace acxsim::report {
 
 struct HumanOptions {
     bool colour = false;
-    bool verbose = false;      ///< every violation in full, whole stacks
-    bool quote_source = true;  ///< show the driver's line, if the file can be read
-    std::string source_root;   ///< tried in front of relative file names
+    bool verbose = false;     ///< every violation in full, whole stacks
+    bool quote_source = true; ///< show the driver's line, if the file can be read
+    std::string source_root;  ///< tried in front of relative file names
 };
 
 /// First line of a run: version, scenario, driver, seed.

@@ -16,7 +16,8 @@ using namespace scenario;
 ordered_json frames_json(const std::vector<SourceFrame> &frames) {
     ordered_json list = ordered_json::array();
     for (const SourceFrame &frame : frames) {
-        list.push_back({{"function", frame.function}, {"file", frame.file}, {"line", frame.line}, {"module", frame.module}});
+        list.push_back(
+            {{"function", frame.function}, {"file", frame.file}, {"line", frame.line}, {"module", frame.module}});
     }
     return list;
 }
@@ -75,12 +76,15 @@ ViolationReport violation_from(const ordered_json &j) {
 }
 
 ordered_json glitch_json(const GlitchReport &glitch) {
-    return {{"kind", glitch.kind},     {"stream", or_null(glitch.stream)}, {"packet", glitch.packet}, {"frame", glitch.frame},
-            {"length", glitch.length}, {"time_ns", glitch.time_ns},        {"late_ns", glitch.late_ns}};
+    return {{"kind", glitch.kind},      {"stream", or_null(glitch.stream)}, {"packet", glitch.packet},
+            {"frame", glitch.frame},    {"length", glitch.length},          {"time_ns", glitch.time_ns},
+            {"late_ns", glitch.late_ns}};
 }
 GlitchReport glitch_from(const ordered_json &j) {
-    return {j.at("kind"),   or_minus_one<std::int32_t>(j.at("stream")), j.at("packet"), j.at("frame"),
-            j.at("length"), j.at("time_ns"),                            j.at("late_ns")};
+    return {j.at("kind"),   or_minus_one<std::int32_t>(j.at("stream")),
+            j.at("packet"), j.at("frame"),
+            j.at("length"), j.at("time_ns"),
+            j.at("late_ns")};
 }
 
 ordered_json stream_json(const StreamReport &s) {
@@ -142,7 +146,8 @@ StopReport stop_from(const ordered_json &j) {
 template <class T, class Convert>
 ordered_json list_json(const std::vector<T> &values, Convert convert) {
     ordered_json list = ordered_json::array();
-    for (const T &value : values) list.push_back(convert(value));
+    for (const T &value : values)
+        list.push_back(convert(value));
     return list;
 }
 
@@ -173,7 +178,9 @@ std::string json(const Outcome &o, bool compact) {
     j["unmet_expectations"] = o.unmet;
     j["failures"] = o.failures;
     j["leaks"] = o.leaks;
-    j["artefacts"] = list_json(o.artefacts, [](const Artefact &a) { return ordered_json{{"kind", a.kind}, {"path", a.path}}; });
+    j["artefacts"] = list_json(o.artefacts, [](const Artefact &a) {
+        return ordered_json{{"kind", a.kind}, {"path", a.path}};
+    });
     j["stop"] = o.stop ? stop_json(*o.stop) : ordered_json(nullptr);
     j["last_records"] = o.last_records;
     j["repeat_command"] = o.repeat_command;
@@ -207,15 +214,19 @@ core::Result<Outcome> outcome_from_json(std::string_view text) {
         std::from_chars(hash.data(), hash.data() + hash.size(), o.trace_hash, 16);
         o.trace_records = j.at("trace_records");
         o.rules_checked = j.at("rules_checked");
-        for (const ordered_json &each : j.at("violations")) o.violations.push_back(violation_from(each));
+        for (const ordered_json &each : j.at("violations"))
+            o.violations.push_back(violation_from(each));
         o.violations_dropped = j.at("violations_dropped");
-        for (const ordered_json &each : j.at("glitches")) o.glitches.push_back(glitch_from(each));
+        for (const ordered_json &each : j.at("glitches"))
+            o.glitches.push_back(glitch_from(each));
         o.glitches_total = j.at("glitches_total");
-        for (const ordered_json &each : j.at("streams")) o.streams.push_back(stream_from(each));
+        for (const ordered_json &each : j.at("streams"))
+            o.streams.push_back(stream_from(each));
         o.unmet = j.at("unmet_expectations").get<std::vector<std::string>>();
         o.failures = j.at("failures").get<std::vector<std::string>>();
         o.leaks = j.at("leaks").get<std::vector<std::string>>();
-        for (const ordered_json &each : j.at("artefacts")) o.artefacts.push_back({each.at("kind"), each.at("path")});
+        for (const ordered_json &each : j.at("artefacts"))
+            o.artefacts.push_back({each.at("kind"), each.at("path")});
         if (!j.at("stop").is_null()) o.stop = stop_from(j.at("stop"));
         o.last_records = j.at("last_records").get<std::vector<std::string>>();
         o.repeat_command = j.at("repeat_command");

@@ -50,7 +50,8 @@ std::string escaped(std::string_view text) {
 std::string junit(const scenario::Outcome &outcome) {
     std::map<std::string, std::vector<const scenario::ViolationReport *>> by_rule;
     for (const scenario::ViolationReport &violation : outcome.violations) {
-        if (!violation.expected && violation.severity != "warning" && violation.severity != "information") by_rule[violation.id].push_back(&violation);
+        if (!violation.expected && violation.severity != "warning" && violation.severity != "information")
+            by_rule[violation.id].push_back(&violation);
     }
     const bool passed = outcome.verdict == scenario::Verdict::Pass;
     const bool is_error = outcome.exit_code() >= 4 || outcome.exit_code() == 2;
@@ -68,9 +69,11 @@ std::string junit(const scenario::Outcome &outcome) {
     for (const auto &[id, violations] : by_rule) {
         const scenario::ViolationReport &first = *violations.front();
         const scenario::SourceFrame *place = first.place();
-        cases += fmt::format("    <testcase classname=\"acxsim.{}\" name=\"{} {}\"", name, id, escaped(first.statement));
+        cases +=
+            fmt::format("    <testcase classname=\"acxsim.{}\" name=\"{} {}\"", name, id, escaped(first.statement));
         if (place) cases += fmt::format(" file=\"{}\" line=\"{}\"", escaped(place->file), place->line);
-        cases += fmt::format(" time=\"0\">\n      <failure type=\"{}\" message=\"{}\">{} violation(s), the first at {} ns</failure>\n    </testcase>\n",
+        cases += fmt::format(" time=\"0\">\n      <failure type=\"{}\" message=\"{}\">{} violation(s), the first at {} "
+                             "ns</failure>\n    </testcase>\n",
                              id, escaped(first.message), violations.size(), first.time_ns);
     }
     return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"

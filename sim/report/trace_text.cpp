@@ -10,6 +10,7 @@
 #include "sim/acx/records.hpp"
 #include "sim/client/records.hpp"
 #include "sim/kernel/records.hpp"
+#include "sim/verifier/hashed_name.hpp"
 #include "sim/wdf/records.hpp"
 
 namespace acxsim::report {
@@ -22,6 +23,16 @@ const core::KindInfo *find_in(const Kinds &kinds, core::Kind kind) {
         if (info.kind == kind) return &info;
     }
     return nullptr;
+}
+
+// A pool tag is four characters, the first in the lowest byte.
+std::string pool_tag(std::uint64_t tag) {
+    std::string text;
+    for (int shift = 0; shift < 32; shift += 8) {
+        const auto letter = static_cast<char>(tag >> shift & 0xff);
+        text += letter >= ' ' && letter < 0x7f ? letter : '.';
+    }
+    return text;
 }
 
 } // namespace
@@ -46,7 +57,8 @@ const core::KindInfo *kind_info_of(core::Kind kind) {
 std::string show_record(const core::Trace &trace, const core::Record &record) {
     const std::int64_t time_ns = core::nanoseconds_of(record.time);
     std::string text = fmt::format("{:>3}.{:09}", time_ns / 1'000'000'000, time_ns % 1'000'000'000);
-    text += record.processor == core::Trace::no_processor ? " hw    " : fmt::format(" p{} i{:<2}", record.processor, record.irql);
+    text += record.processor == core::Trace::no_processor ? " hw    "
+                                                          : fmt::format(" p{} i{:<2}", record.processor, record.irql);
     const core::KindInfo *info = kind_info_of(record.kind);
     if (info == nullptr) return text + fmt::format(" kind 0x{:x}", record.kind);
     text += fmt::format(" {:<24}", info->name);
@@ -71,13 +83,23 @@ std::string show_record(const core::Trace &trace, const core::Record &record) {
         } else if (width < 0) {
             const int shift = 64 - static_cast<int>(size) * 8;
             text += fmt::format(" {}={}", name, static_cast<std::int64_t>(value << shift) >> shift);
+        } else if (const std::string_view known = name.ends_with("_hash") ? verifier::hashed_name(value, "") : "";
+                   !known.empty()) {
+            text += fmt::format(" {}={}", name.substr(0, name.size() - 5), known);
+        } else if (const core::KindInfo *cause =
+                       name == "cause" ? kind_info_of(static_cast<core::Kind>(value)) : nullptr;
+                   cause != nullptr) {
+            text += fmt::format(" cause={}", cause->name);
+        } else if (name == "tag" && info->kind >> 8 == 2) {
+            text += fmt::format(" tag='{}'", pool_tag(value));
         } else if (name.ends_with("hash") || name.ends_with("address") || name == "status") {
             text += fmt::format(" {}=0x{:x}", name, value);
         } else {
             text += fmt::format(" {}={}", name, value);
         }
     }
-    while (text.back() == ' ') text.pop_back();
+    while (text.back() == ' ')
+        text.pop_back();
     return text;
 }
 

@@ -32,7 +32,8 @@ volatile std::sig_atomic_t ending_signal = 0;
 
 void on_ending_signal(int signal) {
     ending_signal = signal;
-    if (kernel::System *system = kernel::System::current_or_null()) system->request_stop(kernel::StopReason::Interrupted);
+    if (kernel::System *system = kernel::System::current_or_null())
+        system->request_stop(kernel::StopReason::Interrupted);
 }
 
 /// SIGINT and SIGTERM end the run while this is in force.
@@ -84,7 +85,8 @@ void write_trace(const RunRequest &request, scenario::Machine &machine, Outcome 
     const std::string path = (std::filesystem::path(request.output_folder) / "trace.txt").string();
     std::FILE *file = std::fopen(path.c_str(), "w");
     if (file == nullptr) return;
-    for (const std::string &line : report::last_records(machine.trace(), SIZE_MAX)) std::fprintf(file, "%s\n", line.c_str());
+    for (const std::string &line : report::last_records(machine.trace(), SIZE_MAX))
+        std::fprintf(file, "%s\n", line.c_str());
     if (std::fclose(file) == 0) outcome.artefacts.push_back({"trace", path});
 }
 
@@ -105,8 +107,8 @@ core::Result<void> prepare_output(const RunRequest &request, const scenario::Pla
         if (plan.streams.empty()) return core::Error{"--wav needs a stream, and the scenario has none", "", ""};
         std::FILE *file = std::fopen(request.wav.c_str(), "ab");
         if (file == nullptr) {
-            return core::Error{fmt::format("the file \"{}\" cannot be written: {}", request.wav, std::strerror(errno)), "",
-                               "choose another with --wav FILE"};
+            return core::Error{fmt::format("the file \"{}\" cannot be written: {}", request.wav, std::strerror(errno)),
+                               "", "choose another with --wav FILE"};
         }
         std::fclose(file);
     }
@@ -118,7 +120,8 @@ Outcome execute(const RunRequest &request, const scenario::Plan &plan,
     const auto begin = Clock::now();
     const auto driver = scenario::find_driver(plan.driver, plan.file, scenario::program_folder());
     if (!driver) return failed(plan, Verdict::UsageError, driver.error());
-    if (const auto prepared = prepare_output(request, plan); !prepared) return failed(plan, Verdict::UsageError, prepared.error());
+    if (const auto prepared = prepare_output(request, plan); !prepared)
+        return failed(plan, Verdict::UsageError, prepared.error());
 
     auto made = scenario::Machine::make(plan, {*driver, request.output_folder, request.wav});
     if (!made) return failed(plan, Verdict::UsageError, made.error());

@@ -13,15 +13,15 @@ namespace acxsim::runner {
 struct RunRequest {
     scenario::PlanRequest plan;
     std::string version;
-    std::string output_folder;   ///< where sinks are written
-    std::string wav;             ///< `--wav FILE`: the first stream's sink, wherever
-    std::string repeat_command;  ///< as typed, with the seed
+    std::string output_folder;  ///< where sinks are written
+    std::string wav;            ///< `--wav FILE`: the first stream's sink, wherever
+    std::string repeat_command; ///< as typed, with the seed
     bool quiet = false;
     bool verbose = false;
-    bool show_progress = false;  ///< stderr is a terminal
-    double watchdog_seconds = 10; ///< wall time without a sign of life; 0: never
+    bool show_progress = false;    ///< stderr is a terminal
+    double watchdog_seconds = 10;  ///< wall time without a sign of life; 0: never
     double time_limit_seconds = 0; ///< wall time; 0: none
-    std::string worker_program;  ///< a program in the worker's place, for tests; empty: a copy of this process
+    std::string worker_program;    ///< a program in the worker's place, for tests; empty: a copy of this process
 };
 
 } // namespace acxsim::runner

@@ -41,7 +41,8 @@ class LineReader {
 public:
     LineReader(asio::io_context &context, int descriptor, std::function<void(std::string_view)> on_line,
                std::function<void()> on_end)
-        : stream_(context, descriptor), buffer_(64 * 1024 * 1024), on_line_(std::move(on_line)), on_end_(std::move(on_end)) {
+        : stream_(context, descriptor), buffer_(64 * 1024 * 1024), on_line_(std::move(on_line)),
+          on_end_(std::move(on_end)) {
         read();
     }
     void close() {
@@ -73,13 +74,28 @@ private:
 
 class Supervisor {
 public:
-    Supervisor(const RunRequest &request, const scenario::Plan &plan, const SupervisorOutput &output, const WorkerProcess &worker)
-        : request_(request), plan_(plan), pid_(worker.pid), signals_(context_, SIGINT, SIGTERM), children_(context_, SIGCHLD),
-          watchdog_(context_), limit_(context_), grace_(context_),
+    Supervisor(const RunRequest &request, const scenario::Plan &plan, const SupervisorOutput &output,
+               const WorkerProcess &worker)
+        : request_(request), plan_(plan), pid_(worker.pid), signals_(context_, SIGINT, SIGTERM),
+          children_(context_, SIGCHLD), watchdog_(context_), limit_(context_), grace_(context_),
           progress_(request.show_progress, core::seconds_of(plan.duration)),
-          output_(context_, worker.output, [this, &output](std::string_view line) { progress_.clear(); output.driver_line(line); }, [this] { ended(); }),
-          log_(context_, worker.log, [this, &output](std::string_view line) { progress_.clear(); keep(line); output.log_line(line); }, [this] { ended(); }),
-          result_(context_, worker.result, [this](std::string_view line) { told(line); }, [this] { ended(); }) {}
+          output_(
+              context_, worker.output,
+              [this, &output](std::string_view line) {
+                  progress_.clear();
+                  output.driver_line(line);
+              },
+              [this] { ended(); }),
+          log_(
+              context_, worker.log,
+              [this, &output](std::string_view line) {
+                  progress_.clear();
+                  keep(line);
+                  output.log_line(line);
+              },
+              [this] { ended(); }),
+          result_(
+              context_, worker.result, [this](std::string_view line) { told(line); }, [this] { ended(); }) {}
 
     Outcome run() {
         wait_for_signal();
@@ -178,7 +194,8 @@ private:
     Outcome outcome() {
         if (reported_ && reported_->ok()) {
             Outcome outcome = std::move(*reported_).value();
-            if (early_ == Verdict::TimeLimit && outcome.verdict == Verdict::Interrupted) outcome.verdict = Verdict::TimeLimit;
+            if (early_ == Verdict::TimeLimit && outcome.verdict == Verdict::Interrupted)
+                outcome.verdict = Verdict::TimeLimit;
             if (outcome.verdict == Verdict::TimeLimit) {
                 outcome.reason = fmt::format("the time limit of {} s was reached at virtual time {:.6f} s",
                                              request_.time_limit_seconds, outcome.simulated_seconds);
@@ -200,8 +217,9 @@ private:
             switch (*early_) {
             case Verdict::Hang:
                 stop.reason = "hang";
-                stop.text = fmt::format("no sign of life for {} s after {}, and no answer to SIGUSR1; the worker was killed",
-                                        request_.watchdog_seconds, when);
+                stop.text =
+                    fmt::format("no sign of life for {} s after {}, and no answer to SIGUSR1; the worker was killed",
+                                request_.watchdog_seconds, when);
                 break;
             case Verdict::TimeLimit:
                 stop.reason = "time limit";
@@ -228,7 +246,8 @@ private:
             stop.text = fmt::format("the worker process ended with exit code {} after {} without a report", code, when);
             if (reported_) stop.text += ": " + reported_->error().message;
         }
-        for (const std::string &line : last_log_lines_) stop.hint += (stop.hint.empty() ? "its last words: " : " / ") + line;
+        for (const std::string &line : last_log_lines_)
+            stop.hint += (stop.hint.empty() ? "its last words: " : " / ") + line;
         outcome.reason = stop.text;
         outcome.stop = std::move(stop);
         return outcome;

@@ -60,7 +60,8 @@ core::Result<WorkerProcess> fork_worker(const std::function<int()> &body) {
     std::fflush(nullptr); // what is buffered now must not come out twice
     WorkerProcess worker;
     worker.pid = ::fork();
-    if (worker.pid < 0) return core::Error{fmt::format("the worker process cannot be started: {}", std::strerror(errno))};
+    if (worker.pid < 0)
+        return core::Error{fmt::format("the worker process cannot be started: {}", std::strerror(errno))};
     if (worker.pid == 0) {
         ::setpgid(0, 0);
         const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -68,7 +69,8 @@ core::Result<WorkerProcess> fork_worker(const std::function<int()> &body) {
         ::dup2(output.ends[1], STDOUT_FILENO);
         ::dup2(log.ends[1], STDERR_FILENO);
         ::dup2(result.ends[1], result_descriptor);
-        for (Pipe *pipe : {&output, &log, &result}) pipe->close();
+        for (Pipe *pipe : {&output, &log, &result})
+            pipe->close();
         const int code = body();
         std::fflush(nullptr);
         // Not through exit(): handlers that a driver left behind have no business here any more.

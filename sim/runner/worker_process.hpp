@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Starts the worker, with pipes on stdout, stderr and the result descriptor, in a process group of its own so that Ctrl-C
-// reaches it only through the supervisor. The worker is a copy of this process (fork), which saves loading the program's
-// libraries a second time; there is one thread at that moment, so a copy is whole. A program can take its place.
+// Starts the worker, with pipes on stdout, stderr and the result descriptor, in a process group of its own so that
+// Ctrl-C reaches it only through the supervisor. The worker is a copy of this process (fork), which saves loading the
+// program's libraries a second time; there is one thread at that moment, so a copy is whole. A program can take its
+// place.
 #pragma once
 
 #include <functional>

@@ -14,7 +14,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> before_last(b.size() + 1);
     std::vector<std::size_t> last(b.size() + 1);
     std::vector<std::size_t> present(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+    for (std::size_t j = 0; j <= b.size(); ++j)
+        last[j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
         present[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
@@ -45,13 +46,14 @@ std::string show(const Diagnostic &diagnostic) {
     if (!diagnostic.source_line.empty()) {
         const std::string number = place.line != 0 ? fmt::format("{}", place.line) : std::string();
         text += fmt::format("{:>5} | {}\n", number, diagnostic.source_line);
-        const std::size_t column = std::min<std::size_t>(place.column == 0 ? 1 : place.column,
-                                                         diagnostic.source_line.size() + 1);
+        const std::size_t column =
+            std::min<std::size_t>(place.column == 0 ? 1 : place.column, diagnostic.source_line.size() + 1);
         const std::size_t room = diagnostic.source_line.size() + 1 - column;
         const std::size_t length = std::clamp<std::size_t>(place.length, 1, std::max<std::size_t>(room, 1));
         // Tabs before the caret are repeated, so that it stands under its text whatever a tab is worth.
         std::string indent;
-        for (std::size_t i = 0; i + 1 < column; ++i) indent += diagnostic.source_line[i] == '\t' ? '\t' : ' ';
+        for (std::size_t i = 0; i + 1 < column; ++i)
+            indent += diagnostic.source_line[i] == '\t' ? '\t' : ' ';
         text += fmt::format("      | {}^{}\n", indent, std::string(length - 1, '~'));
     }
     if (!diagnostic.remedy.empty()) text += fmt::format("      = {}\n", diagnostic.remedy);

@@ -32,7 +32,8 @@ core::Result<std::string> find_driver(const std::string &module, const std::stri
         if (fs::is_regular_file(candidate, code)) return fs::absolute(candidate).lexically_normal().string();
     }
     std::vector<std::string> places;
-    for (const fs::path &candidate : candidates) places.push_back(candidate.lexically_normal().string());
+    for (const fs::path &candidate : candidates)
+        places.push_back(candidate.lexically_normal().string());
     std::vector<std::string> present;
     for (const auto &entry : fs::directory_iterator(installed, code)) {
         if (entry.path().extension() == ".so") present.push_back(entry.path().stem().string());
@@ -41,8 +42,8 @@ core::Result<std::string> find_driver(const std::string &module, const std::stri
     std::string remedy = present.empty() ? "drivers are built with acxsim_add_driver (docs/writing_a_driver_harness.md)"
                                          : fmt::format("drivers beside the program: {}", fmt::join(present, ", "));
     if (const auto meant = nearest(module, present)) remedy = fmt::format("did you mean \"{}\"? {}", *meant, remedy);
-    return core::Error{fmt::format("there is no driver module \"{}\": looked for {}", module, fmt::join(places, " and ")), "",
-                       remedy};
+    return core::Error{
+        fmt::format("there is no driver module \"{}\": looked for {}", module, fmt::join(places, " and ")), "", remedy};
 }
 
 std::string program_folder() {

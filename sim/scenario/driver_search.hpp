@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Where a driver module is found: a path as it is; a name in the scenario's folder, then in drivers/ beside the program.
+// Where a driver module is found: a path as it is; a name in the scenario's folder, then in drivers/ beside the
+// program.
 #pragma once
 
 #include <string>

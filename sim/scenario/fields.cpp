@@ -31,8 +31,7 @@ Value to_value(const PacketLength &member) {
 }
 Value to_value(const SourcePlan &member) { return {.source = member}; }
 template <class T>
-    requires std::is_integral_v<T> || std::is_enum_v<T>
-Value to_value(T member) {
+requires std::is_integral_v<T> || std::is_enum_v<T> Value to_value(T member) {
     return {.integer = static_cast<std::int64_t>(member)};
 }
 template <class T>
@@ -51,10 +50,8 @@ void from_value(PacketLength &member, const Value &value) {
 }
 void from_value(SourcePlan &member, const Value &value) { member = value.source; }
 template <class T>
-    requires std::is_integral_v<T> || std::is_enum_v<T>
-void from_value(T &member, const Value &value) {
-    member = static_cast<T>(value.integer);
-}
+requires std::is_integral_v<T> || std::is_enum_v<T>
+void from_value(T &member, const Value &value) { member = static_cast<T>(value.integer); }
 template <class T>
 void from_value(std::optional<T> &member, const Value &value) {
     if (!value.present) {
@@ -100,10 +97,12 @@ Field needed(Field field) {
 }
 
 Field profile_field() {
-    Field field = row("machine", "profile", FieldType::Choice,
-                      [](Plan &plan, std::size_t) -> std::string & { return plan.machine.profile; },
-                      "how late interrupts, DPCs, threads and timers are (`acxsim list profiles`)");
-    for (const kernel::ProfileInfo &info : kernel::profile_infos) field.choices.emplace_back(info.name);
+    Field field = row(
+        "machine", "profile", FieldType::Choice,
+        [](Plan &plan, std::size_t) -> std::string & { return plan.machine.profile; },
+        "how late interrupts, DPCs, threads and timers are (`acxsim list profiles`)");
+    for (const kernel::ProfileInfo &info : kernel::profile_infos)
+        field.choices.emplace_back(info.name);
     // The plan keeps the name: translate between it and the index.
     field.set = [choices = field.choices](Plan &plan, std::size_t, const Value &value) {
         plan.machine.profile = choices[static_cast<std::size_t>(value.integer)];
@@ -135,7 +134,8 @@ void add_costs(std::vector<Field> &table) {
     }
 }
 
-/// Takes over the parameter table of a hardware model or of the clients. Its values are integers, durations in nanoseconds.
+/// Takes over the parameter table of a hardware model or of the clients. Its values are integers, durations in
+/// nanoseconds.
 template <class P, std::size_t N>
 void add_parameters(std::vector<Field> &table, std::string_view section, std::string_view model,
                     const std::array<hw::ParameterField<P>, N> &parameters, P &(*member)(Plan &, std::size_t)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The one table of what a scenario may say: section, name, type, unit, default, bounds, help. It drives the TOML parser,
+// The one table of what a scenario may say: section, name, type, unit, default, bounds, help. It drives the TOML
+// parser,
 // --set, `acxsim list fields` and docs/scenario.md. Parameters of hardware models and costs are declared beside their
 // structs (hwmodel/*/parameters.hpp, sim/kernel/cost.hpp) and taken over from there.
 // Only what works end to end is in it.

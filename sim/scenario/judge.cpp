@@ -31,7 +31,8 @@ std::string spelled(const RawValue &raw) {
 
 std::string joined(const std::vector<std::string> &words, std::string_view separator) {
     std::string text;
-    for (const std::string &word : words) text += (text.empty() ? "" : std::string(separator)) + word;
+    for (const std::string &word : words)
+        text += (text.empty() ? "" : std::string(separator)) + word;
     return text;
 }
 
@@ -66,8 +67,8 @@ Result<Value> within_bounds(const Field &field, const RawValue &raw, std::int64_
 }
 
 Result<Value> judge_choice(const Field &field, const RawValue &raw) {
-    std::string word = raw.kind == Kind::Integer && field.type == FieldType::Integer ? fmt::format("{}", raw.integer)
-                                                                                      : raw.text;
+    std::string word =
+        raw.kind == Kind::Integer && field.type == FieldType::Integer ? fmt::format("{}", raw.integer) : raw.text;
     if (raw.kind == Kind::Text || field.type == FieldType::Integer) {
         for (std::size_t i = 0; i < field.choices.size(); ++i) {
             if (field.choices[i] != word) continue;
@@ -78,10 +79,10 @@ Result<Value> judge_choice(const Field &field, const RawValue &raw) {
     if (const auto meant = nearest(word, field.choices); meant && raw.kind == Kind::Text) {
         remedy = fmt::format("did you mean \"{}\"?", *meant);
     }
-    return Error{fmt::format("{} is {}, expected {}", field.name, spelled(raw),
-                             field.choices.size() == 1 ? field.choices.front()
-                                                       : "one of " + joined(field.choices, ", ")),
-                 "", remedy};
+    return Error{
+        fmt::format("{} is {}, expected {}", field.name, spelled(raw),
+                    field.choices.size() == 1 ? field.choices.front() : "one of " + joined(field.choices, ", ")),
+        "", remedy};
 }
 
 Result<Value> judge_source(const Field &field, const RawValue &raw) {
@@ -94,7 +95,8 @@ Result<Value> judge_source(const Field &field, const RawValue &raw) {
     const std::string_view detail = colon == std::string_view::npos ? std::string_view{} : text.substr(colon + 1);
     Value value;
     if (word == "wav") {
-        if (detail.empty()) return Error{fmt::format("{} is \"wav\" without a file", field.name), "", "write \"wav:FILE\""};
+        if (detail.empty())
+            return Error{fmt::format("{} is \"wav\" without a file", field.name), "", "write \"wav:FILE\""};
         value.source = {.kind = SourceKind::Wav, .path = std::string(detail)};
         return value;
     }
@@ -102,7 +104,8 @@ Result<Value> judge_source(const Field &field, const RawValue &raw) {
         value.source.kind = SourceKind::Tone;
         if (detail.empty()) return value;
         const auto frequency = read_quantity(Dimension::Frequency, detail);
-        if (!frequency) return Error{fmt::format("{}: {}", field.name, frequency.error().message), "", frequency.error().remedy};
+        if (!frequency)
+            return Error{fmt::format("{}: {}", field.name, frequency.error().message), "", frequency.error().remedy};
         if (*frequency < 1 || *frequency > 192'000) {
             return Error{fmt::format("{} is a tone of {}, expected 1Hz .. 192kHz", field.name, detail), "", ""};
         }
@@ -138,7 +141,8 @@ Result<Value> judge_packet(const Field &field, const RawValue &raw) {
     RawValue frames = raw;
     constexpr std::string_view word = "frames";
     if (raw.kind == Kind::Text && raw.text.size() > word.size() && raw.text.ends_with(word)) {
-        const std::string digits = raw.text.substr(0, raw.text.find_last_not_of(' ', raw.text.size() - word.size() - 1) + 1);
+        const std::string digits =
+            raw.text.substr(0, raw.text.find_last_not_of(' ', raw.text.size() - word.size() - 1) + 1);
         if (!digits.empty() && digits.size() < 10 && digits.find_first_not_of("0123456789") == std::string::npos) {
             frames.kind = Kind::Integer; // "480 frames"
             frames.integer = std::stoll(digits);
@@ -146,8 +150,8 @@ Result<Value> judge_packet(const Field &field, const RawValue &raw) {
     }
     if (frames.kind == Kind::Integer) {
         if (frames.integer < field.minimum || frames.integer > field.maximum) {
-            return Error{fmt::format("{} is {} frames, expected {} .. {} frames", field.name, frames.integer, field.minimum,
-                                     field.maximum),
+            return Error{fmt::format("{} is {} frames, expected {} .. {} frames", field.name, frames.integer,
+                                     field.minimum, field.maximum),
                          "", ""};
         }
         return Value{.integer = frames.integer, .in_frames = true};
@@ -167,7 +171,8 @@ Result<Value> judge_quantity(const Field &field, const RawValue &raw, Dimension 
         if (dimension == Dimension::Frequency) return within_bounds(field, raw, raw.integer);
         if (dimension == Dimension::Error) {
             const bool in_ppm = field.name.size() > 4 && field.name.substr(field.name.size() - 4) == "_ppm";
-            if (raw.integer > INT64_MAX / 1000 || raw.integer < INT64_MIN / 1000) return within_bounds(field, raw, raw.integer);
+            if (raw.integer > INT64_MAX / 1000 || raw.integer < INT64_MIN / 1000)
+                return within_bounds(field, raw, raw.integer);
             return within_bounds(field, raw, raw.integer * (in_ppm ? 1000 : 1));
         }
         if (raw.integer == 0) return within_bounds(field, raw, 0);
@@ -204,7 +209,8 @@ Result<Value> judge(const Field &field, const RawValue &raw) {
         if (!field.choices.empty()) return judge_choice(field, raw);
         if (raw.kind == Kind::Text && field.unit == "bytes") {
             const auto bytes = read_quantity(Dimension::Bytes, raw.text);
-            if (!bytes) return Error{fmt::format("{}: {}", field.name, bytes.error().message), "", bytes.error().remedy};
+            if (!bytes)
+                return Error{fmt::format("{}: {}", field.name, bytes.error().message), "", bytes.error().remedy};
             return within_bounds(field, raw, *bytes);
         }
         if (raw.kind != Kind::Integer) {

@@ -115,7 +115,8 @@ public:
             codec_->attach_source(codec_port_.source());
             codec_->set_observer(&probe_);
             timer_hardware_.emplace(*codec_);
-            acx_->add_observer(*timer_hardware_); // after the probe, which must know of a stream before its engine starts
+            acx_->add_observer(
+                *timer_hardware_); // after the probe, which must know of a stream before its engine starts
         }
     }
 
@@ -222,11 +223,13 @@ private:
         follow_power_steps(up);
         if (system_.now() < end) system_.sleep_until(end);
         closing_since_ = system_.now();
-        while (!all_clients_finished() && system_.now() < *closing_since_ + grace) system_.sleep_for(closing_poll);
+        while (!all_clients_finished() && system_.now() < *closing_since_ + grace)
+            system_.sleep_for(closing_poll);
         if (!all_clients_finished()) failures_.push_back(describe_open_clients());
     }
 
-    void write_script(std::vector<client::ScriptStep> &script, std::size_t stream, core::TimePoint up, core::TimePoint end) {
+    void write_script(std::vector<client::ScriptStep> &script, std::size_t stream, core::TimePoint up,
+                      core::TimePoint end) {
         const StreamPlan &plan = plan_.streams[stream];
         const core::TimePoint close = plan.stop ? std::min(up + *plan.stop, end) : end;
         for (const StepPlan &step : plan_.steps) {
@@ -236,7 +239,8 @@ private:
             script.push_back({(after_run ? core::power_on : up) + step.at, *action, after_run});
         }
         std::stable_sort(script.begin(), script.end(), [](const auto &a, const auto &b) { return a.at < b.at; });
-        script.push_back({std::max(close, script.empty() ? close : script.back().at), client::ScriptStep::Action::Close, false});
+        script.push_back(
+            {std::max(close, script.empty() ? close : script.back().at), client::ScriptStep::Action::Close, false});
     }
 
     void follow_power_steps(core::TimePoint up) {

@@ -55,8 +55,8 @@ constexpr int exit_code(Verdict verdict) {
 }
 
 inline constexpr std::array<std::string_view, 11> verdict_names{
-    "pass", "violation", "usage error", "glitch", "hang", "liveness", "crash", "non-determinism", "internal error", "time limit",
-    "interrupted"};
+    "pass",  "violation",       "usage error",    "glitch",     "hang",       "liveness",
+    "crash", "non-determinism", "internal error", "time limit", "interrupted"};
 constexpr std::string_view name_of(Verdict verdict) { return verdict_names[static_cast<std::size_t>(verdict)]; }
 
 /// A line of source, as debug information tells it. line 0: unknown.
@@ -77,8 +77,8 @@ struct ViolationReport {
     std::string call;
     std::string message; ///< with the values that disagree
     std::vector<SourceFrame> stack;
-    std::int32_t stream = -1;  ///< index; -1: none
-    std::int64_t packet = -1;  ///< -1: none
+    std::int32_t stream = -1; ///< index; -1: none
+    std::int64_t packet = -1; ///< -1: none
     std::uint64_t occurrences = 1;
     bool expected = false; ///< the scenario lists it under [expect]
 
@@ -149,9 +149,9 @@ struct Outcome {
     std::vector<GlitchReport> glitches;
     std::uint64_t glitches_total = 0;
     std::vector<StreamReport> streams;
-    std::vector<std::string> unmet; ///< expectations that were not met, one sentence each
+    std::vector<std::string> unmet;    ///< expectations that were not met, one sentence each
     std::vector<std::string> failures; ///< steps of the driver's life that failed, in words
-    std::vector<std::string> leaks; ///< what the driver left behind
+    std::vector<std::string> leaks;    ///< what the driver left behind
     std::vector<Artefact> artefacts;
     std::optional<StopReport> stop;
     std::vector<std::string> last_records; ///< the end of the trace, when the run ended badly

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Walks the TOML tree beside the field table. Nothing is known here about single keys: what exists, in which section and
-// with which bounds stands in fields.cpp; what must fit together stands in validate.cpp.
+// Walks the TOML tree beside the field table. Nothing is known here about single keys: what exists, in which section
+// and with which bounds stands in fields.cpp; what must fit together stands in validate.cpp.
 #include "sim/scenario/parse.hpp"
 
 #include <algorithm>
@@ -34,7 +34,8 @@ public:
                      "the format is described at https://toml.io");
             return;
         }
-        for (auto &&[key, node] : document) read_section(key, node);
+        for (auto &&[key, node] : document)
+            read_section(key, node);
         check_required();
     }
 
@@ -70,8 +71,8 @@ private:
     std::string spelled_at(const toml::source_region &region) const {
         const std::string line = line_text(region.begin.line);
         if (region.begin.column == 0 || region.begin.column > line.size()) return {};
-        const std::size_t length = region.end.line == region.begin.line ? region.end.column - region.begin.column
-                                                                        : std::string::npos;
+        const std::size_t length =
+            region.end.line == region.begin.line ? region.end.column - region.begin.column : std::string::npos;
         return line.substr(region.begin.column - 1, length);
     }
 
@@ -153,7 +154,8 @@ private:
                 index = plan.steps.size();
                 plan.steps.emplace_back();
             }
-            places[fmt::format("{}.{}", name, index)] = {place_of(element.source()), line_text(element.source().begin.line)};
+            places[fmt::format("{}.{}", name, index)] = {place_of(element.source()),
+                                                         line_text(element.source().begin.line)};
             read_table(name, index, *element.as_table());
         }
     }
@@ -170,7 +172,8 @@ private:
                 if (const auto *inner = node.as_table()) {
                     read_table(nested, element, *inner);
                 } else {
-                    complain(place, fmt::format("\"{}\" is not a table", name), fmt::format("write {} = {{ ... }}", name));
+                    complain(place, fmt::format("\"{}\" is not a table", name),
+                             fmt::format("write {} = {{ ... }}", name));
                 }
                 continue;
             }
@@ -178,7 +181,8 @@ private:
             if (const auto *inner = node.as_table()) {
                 const std::string dotted = name + ".";
                 const auto names = names_in(section);
-                if (std::any_of(names.begin(), names.end(), [&](const std::string &known) { return known.rfind(dotted, 0) == 0; })) {
+                if (std::any_of(names.begin(), names.end(),
+                                [&](const std::string &known) { return known.rfind(dotted, 0) == 0; })) {
                     read_table(section, element, *inner, dotted);
                     continue;
                 }
@@ -212,10 +216,12 @@ private:
             for (const Field &field : fields()) {
                 if (!field.required || field.section != "step" || places.contains(key_of(field, index))) continue;
                 const bool given = std::any_of(problems.begin(), problems.end(), [&](const Diagnostic &problem) {
-                    return problem.message.rfind(field.name + " is ", 0) == 0 || problem.message.rfind(field.name + ":", 0) == 0;
+                    return problem.message.rfind(field.name + " is ", 0) == 0 ||
+                           problem.message.rfind(field.name + ":", 0) == 0;
                 });
                 if (given) continue; // it is there, and wrong: one complaint is enough
-                complain(places[fmt::format("step.{}", index)].place, fmt::format("[[step]] without \"{}\"", field.name),
+                complain(places[fmt::format("step.{}", index)].place,
+                         fmt::format("[[step]] without \"{}\"", field.name),
                          fmt::format("{}: {}", field.name, field.help));
             }
         }
@@ -226,13 +232,15 @@ private:
 };
 
 bool is_number(std::string_view text) {
-    return !text.empty() && text.find_first_not_of("0123456789", text.front() == '-' ? 1 : 0) == std::string_view::npos &&
-           text != "-";
+    return !text.empty() &&
+           text.find_first_not_of("0123456789", text.front() == '-' ? 1 : 0) == std::string_view::npos && text != "-";
 }
 
 std::string unquoted(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    while (!text.empty() && text.front() == ' ')
+        text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ')
+        text.remove_suffix(1);
     if (text.size() >= 2 && text.front() == text.back() && (text.front() == '"' || text.front() == '\'')) {
         return std::string(text.substr(1, text.size() - 2));
     }
@@ -290,7 +298,9 @@ void Reader::apply(const Override &change) {
         const std::string prefix = std::string(repeated) + ".";
         if (key.rfind(prefix, 0) != 0) continue;
         std::size_t digits = 0;
-        while (prefix.size() + digits < key.size() && std::isdigit(static_cast<unsigned char>(key[prefix.size() + digits]))) ++digits;
+        while (prefix.size() + digits < key.size() &&
+               std::isdigit(static_cast<unsigned char>(key[prefix.size() + digits])))
+            ++digits;
         if (digits == 0 || digits > 4 || key[prefix.size() + digits] != '.') continue;
         element = static_cast<std::size_t>(std::stoul(key.substr(prefix.size(), digits)));
         key.erase(prefix.size(), digits + 1);
@@ -311,7 +321,8 @@ void Reader::apply(const Override &change) {
     const bool repeated = of_step || found->section.rfind("stream", 0) == 0;
     const std::size_t count = !repeated ? 1 : of_step ? plan.steps.size() : plan.streams.size();
     if (element && (!repeated || *element >= count)) {
-        fail(true, fmt::format("there is no {} {}: the scenario has {}", of_step ? "step" : "stream", *element, count), "");
+        fail(true, fmt::format("there is no {} {}: the scenario has {}", of_step ? "step" : "stream", *element, count),
+             "");
         return;
     }
     if (repeated && count == 0) {
@@ -338,7 +349,8 @@ PlanReading finish(Reader &reader, const std::string &file, const std::vector<Ov
         reader.plan.name = std::filesystem::path(file).stem().string();
     }
     if (reader.problems.empty()) {
-        for (const Override &change : overrides) reader.apply(change);
+        for (const Override &change : overrides)
+            reader.apply(change);
     }
     if (reader.problems.empty()) validate(reader.plan, reader.places, reader.problems);
     // As they stand in the file: what a person reads first should come first.

@@ -76,16 +76,17 @@ struct StreamPlan {
         return {static_cast<std::uint32_t>(rate_hz), static_cast<std::uint16_t>(bits),
                 static_cast<std::uint16_t>(valid_bits == 0 ? bits : valid_bits), static_cast<std::uint16_t>(channels)};
     }
-    /// Frames in a packet; 0 if the time is not a whole number of frames (the parser refuses that). A single packet is the
-    /// whole circular buffer and mapped twice in a row, so it is rounded up to whole pages (RT-PKT-81), as the audio engine
-    /// does.
+    /// Frames in a packet; 0 if the time is not a whole number of frames (the parser refuses that). A single packet is
+    /// the whole circular buffer and mapped twice in a row, so it is rounded up to whole pages (RT-PKT-81), as the
+    /// audio engine does.
     std::uint32_t packet_frames() const {
         const __int128 scaled = static_cast<__int128>(packet.time.count()) * rate_hz;
         if (packet.frames == 0 && scaled % core::ticks_per_second != 0) return 0;
         const auto asked = packet.frames != 0 ? static_cast<std::uint64_t>(packet.frames)
                                               : static_cast<std::uint64_t>(scaled / core::ticks_per_second);
         if (packets != 1) return static_cast<std::uint32_t>(asked);
-        const std::uint64_t whole = hw::page_size_bytes / std::gcd(hw::page_size_bytes, std::uint64_t{format().block_bytes()});
+        const std::uint64_t whole =
+            hw::page_size_bytes / std::gcd(hw::page_size_bytes, std::uint64_t{format().block_bytes()});
         return static_cast<std::uint32_t>((asked + whole - 1) / whole * whole);
     }
     std::uint32_t packet_bytes() const { return packet_frames() * format().block_bytes(); }
@@ -103,8 +104,8 @@ struct StepPlan {
 };
 
 struct ExpectPlan {
-    std::optional<std::int64_t> glitches = 0;         ///< none: any number will do
-    std::vector<std::string> violations;              ///< rule ids that must fire
+    std::optional<std::int64_t> glitches = 0;          ///< none: any number will do
+    std::vector<std::string> violations;               ///< rule ids that must fire
     std::optional<std::int64_t> position_error_frames; ///< highest allowed
     std::optional<core::Duration> notify_jitter;       ///< highest allowed
 };

@@ -42,7 +42,8 @@ std::span<const Unit> units_of(Dimension dimension) {
 
 std::string names_of(std::span<const Unit> units) {
     std::string names;
-    for (const Unit &unit : units) names += (names.empty() ? "" : ", ") + std::string(unit.name);
+    for (const Unit &unit : units)
+        names += (names.empty() ? "" : ", ") + std::string(unit.name);
     return names;
 }
 
@@ -109,7 +110,8 @@ core::Result<std::int64_t> read_quantity(Dimension dimension, std::string_view t
         if (in_fraction) scale *= 10;
     }
     if (digit_count == 0) return expected(dimension, found, "it does not begin with a number");
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    while (!text.empty() && text.front() == ' ')
+        text.remove_prefix(1);
     if (text.empty()) return expected(dimension, found, "the unit is missing");
     for (const Unit &unit : units_of(dimension)) {
         if (unit.name != text) continue;
@@ -135,7 +137,8 @@ std::string show_quantity(Dimension dimension, std::int64_t value) {
         std::string text = fmt::format("{}{}", value < 0 ? "-" : "", whole);
         if (rest != 0) {
             std::string fraction = fmt::format("{:03}", rest);
-            while (fraction.back() == '0') fraction.pop_back();
+            while (fraction.back() == '0')
+                fraction.pop_back();
             text += "." + fraction;
         }
         return text + std::string(units[i].name);

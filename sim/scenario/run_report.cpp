@@ -24,7 +24,8 @@ std::string shown_file(const std::string &file) {
     std::error_code code;
     if (shown.rfind("../", 0) == 0 && !std::filesystem::exists(shown, code)) {
         std::string_view rest = shown;
-        while (rest.substr(0, 3) == "../") rest.remove_prefix(3);
+        while (rest.substr(0, 3) == "../")
+            rest.remove_prefix(3);
         const std::string rooted = "/" + std::string(rest);
         if (std::filesystem::exists(rooted, code)) shown = rooted;
     }
@@ -103,7 +104,8 @@ const kernel::CallFrame *oldest_callback(const kernel::CallFrame *innermost) {
 
 std::vector<kernel::Thread *> all_threads(kernel::System &system) {
     std::vector<kernel::Thread *> threads;
-    for (const auto &processor : system.processors()) threads.push_back(&processor->current()); // DPCs may sit on an idle one
+    for (const auto &processor : system.processors())
+        threads.push_back(&processor->current()); // DPCs may sit on an idle one
     for (const auto &thread : system.threads()) {
         if (std::find(threads.begin(), threads.end(), thread.get()) == threads.end()) threads.push_back(thread.get());
     }
@@ -124,7 +126,9 @@ const kernel::Thread *longest_running(kernel::System &system) {
 
 } // namespace
 
-GlitchCollector::GlitchCollector(core::Trace &trace) : trace_(trace) { trace.subscribe(client::GlitchHeard::kind, *this); }
+GlitchCollector::GlitchCollector(core::Trace &trace) : trace_(trace) {
+    trace.subscribe(client::GlitchHeard::kind, *this);
+}
 GlitchCollector::~GlitchCollector() { trace_.unsubscribe(*this); }
 
 void GlitchCollector::on_record(const core::Record &record) {
@@ -146,9 +150,10 @@ StreamReport stream_report(const client::StreamStatistics &statistics) {
     const acx::AudioFormat &format = statistics.format;
     const bool is_render = statistics.direction == acx::Direction::Render;
     report.direction = is_render ? "render" : "capture";
-    report.format = fmt::format("{} {} bit{} {} ch", rate_text(format.rate_hz), format.valid_bits,
-                                format.valid_bits == format.container_bits ? "" : fmt::format(" in {}", format.container_bits),
-                                format.channels);
+    report.format =
+        fmt::format("{} {} bit{} {} ch", rate_text(format.rate_hz), format.valid_bits,
+                    format.valid_bits == format.container_bits ? "" : fmt::format(" in {}", format.container_bits),
+                    format.channels);
     report.rate_hz = format.rate_hz;
     report.packet_frames = statistics.packet_frames;
     report.packet_count = statistics.packet_count;
@@ -187,7 +192,8 @@ void report_findings(const verifier::Findings &findings, const std::vector<core:
 
 void report_leaks(kernel::Executive &executive, Outcome &outcome) {
     std::vector<kernel::Leak> leaks = executive.pool().leaks();
-    for (kernel::Leak &leak : executive.mdls().leaks()) leaks.push_back(std::move(leak));
+    for (kernel::Leak &leak : executive.mdls().leaks())
+        leaks.push_back(std::move(leak));
     for (const kernel::Leak &leak : leaks) {
         std::string text = fmt::format("{} x {} bytes", leak.count, leak.size_bytes);
         if (leak.kind == kernel::MemoryKind::Mdl) text += ", MDL";
@@ -220,8 +226,8 @@ Verdict verdict_of(kernel::StopReason reason) {
 }
 
 StopReport stop_report(const kernel::Stop &stop) {
-    constexpr std::array<std::string_view, 8> names{"stopped", "hang",        "bug check", "crash",
-                                                    "exit",    "hang",        "interrupted", "stopped"};
+    constexpr std::array<std::string_view, 8> names{"stopped", "hang", "bug check",   "crash",
+                                                    "exit",    "hang", "interrupted", "stopped"};
     StopReport report;
     report.reason = names[static_cast<std::size_t>(stop.reason)];
     report.text = stop.text;
@@ -231,7 +237,8 @@ StopReport stop_report(const kernel::Stop &stop) {
     report.bug_check_code = stop.bug_check_code;
     report.bug_check_parameters = stop.bug_check_parameters;
     report.signal = stop.signal;
-    report.stack = driver_stack(stop.stack, stop.reason == kernel::StopReason::Crash || stop.reason == kernel::StopReason::Hang);
+    report.stack =
+        driver_stack(stop.stack, stop.reason == kernel::StopReason::Crash || stop.reason == kernel::StopReason::Hang);
     return report;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What a run left behind, turned into report values: findings with their source places, glitches, statistics, leaks, and
-// how the machine stopped. Symbols are looked up here, while the driver's module is still loaded.
+// What a run left behind, turned into report values: findings with their source places, glitches, statistics, leaks,
+// and how the machine stopped. Symbols are looked up here, while the driver's module is still loaded.
 #pragma once
 
 #include <optional>

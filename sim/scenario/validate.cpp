@@ -22,9 +22,11 @@ public:
 
     void run() {
         check_hardware();
-        for (std::size_t i = 0; i < plan_.streams.size(); ++i) check_stream(i);
+        for (std::size_t i = 0; i < plan_.streams.size(); ++i)
+            check_stream(i);
         check_engines();
-        for (std::size_t i = 0; i < plan_.steps.size(); ++i) check_step(i);
+        for (std::size_t i = 0; i < plan_.steps.size(); ++i)
+            check_step(i);
         check_expectations();
         if (plan_.driver.empty()) complain({"driver.module"}, "the driver has no name", "write module = \"hda_codec\"");
     }
@@ -35,7 +37,8 @@ private:
         for (const std::string &key : keys) {
             const auto found = places_.find(key);
             if (found == places_.end()) continue;
-            problems_.push_back({found->second.place, std::move(message), found->second.source_line, std::move(remedy)});
+            problems_.push_back(
+                {found->second.place, std::move(message), found->second.source_line, std::move(remedy)});
             return;
         }
         problems_.push_back({{plan_.file, 0, 0, 1}, std::move(message), "", std::move(remedy)});
@@ -45,8 +48,8 @@ private:
         const std::string_view model = plan_.hardware.model == HardwareModel::Hda ? "hda" : "timer";
         for (const Field &field : fields()) {
             if (field.model.empty() || field.model == model || !places_.contains(field.key())) continue;
-            complain({field.key()}, fmt::format("{} is a parameter of model \"{}\", but the model is \"{}\"", field.name,
-                                                field.model, model));
+            complain({field.key()}, fmt::format("{} is a parameter of model \"{}\", but the model is \"{}\"",
+                                                field.name, field.model, model));
         }
     }
 
@@ -55,8 +58,8 @@ private:
         const auto key = [&](std::string_view name) { return fmt::format("stream.{}.{}", index, name); };
         const std::string here = fmt::format("stream.{}", index);
         if (stream.valid_bits > stream.bits) {
-            complain({key("format.valid_bits")},
-                     fmt::format("valid_bits is {}, more than the container's {} bits", stream.valid_bits, stream.bits));
+            complain({key("format.valid_bits")}, fmt::format("valid_bits is {}, more than the container's {} bits",
+                                                             stream.valid_bits, stream.bits));
         }
         if (stream.bits == 32 && stream.valid_bits == 16) {
             complain({key("format.valid_bits")}, "16 valid bits in a container of 32 cannot cross the codec link",
@@ -73,7 +76,8 @@ private:
                      "write packets = 1, or client = \"event\"");
         }
         if (stream.client == ClientKind::Event && stream.packets != 2) {
-            complain({key("packets"), here}, "a buffer of one packet has no notifications, which the event client waits for",
+            complain({key("packets"), here},
+                     "a buffer of one packet has no notifications, which the event client waits for",
                      "write client = \"timer\", or packets = 2");
         }
         if (stream.stop && *stream.stop <= stream.start) {
@@ -82,9 +86,10 @@ private:
                                                 show_quantity(Dimension::Time, stream.start.count())));
         }
         if (stream.start >= plan_.duration) {
-            complain({key("start"), "scenario.duration"}, fmt::format("the stream starts at {}, after the end of the run at {}",
-                                                 show_quantity(Dimension::Time, stream.start.count()),
-                                                 show_quantity(Dimension::Time, plan_.duration.count())));
+            complain({key("start"), "scenario.duration"},
+                     fmt::format("the stream starts at {}, after the end of the run at {}",
+                                 show_quantity(Dimension::Time, stream.start.count()),
+                                 show_quantity(Dimension::Time, plan_.duration.count())));
         }
         check_source(stream, key("source"));
         if (!stream.sink.empty() && !sinks_.insert(stream.sink).second) {
@@ -99,7 +104,8 @@ private:
         std::error_code code;
         if (!std::filesystem::is_regular_file(path, code)) {
             complain({key}, fmt::format("there is no sound file \"{}\"", stream.source.path),
-                     fmt::format("looked for {}; relative paths start at the scenario's folder", path.lexically_normal().string()));
+                     fmt::format("looked for {}; relative paths start at the scenario's folder",
+                                 path.lexically_normal().string()));
         }
         stream.source.path = path.lexically_normal().string();
     }
@@ -109,7 +115,8 @@ private:
         std::size_t engines[2] = {0, 0};
         for (std::size_t i = 0; i < plan_.streams.size(); ++i) {
             if (++engines[static_cast<std::size_t>(plan_.streams[i].direction)] == 5) {
-                complain({fmt::format("stream.{}", i)}, "the controller has four engines in each direction, this is the fifth stream");
+                complain({fmt::format("stream.{}", i)},
+                         "the controller has four engines in each direction, this is the fifth stream");
             }
         }
     }
@@ -120,12 +127,15 @@ private:
         const std::string here = fmt::format("step.{}", index);
         const bool of_stream = step.action != Action::PowerDown && step.action != Action::PowerUp;
         if ((of_stream || step.since == Since::Run) && static_cast<std::size_t>(step.stream) >= plan_.streams.size()) {
-            complain({key("stream"), here}, fmt::format("stream is {}, but the scenario has {}", step.stream,
-                                                        plan_.streams.size() == 1 ? "1 stream" : fmt::format("{} streams", plan_.streams.size())),
-                     "streams are counted from 0 in the order of the file");
+            complain(
+                {key("stream"), here},
+                fmt::format("stream is {}, but the scenario has {}", step.stream,
+                            plan_.streams.size() == 1 ? "1 stream" : fmt::format("{} streams", plan_.streams.size())),
+                "streams are counted from 0 in the order of the file");
         }
         if (!of_stream && step.since == Since::Run) {
-            complain({key("since"), here}, "a power step counts from the moment the device is up", "leave \"since\" out");
+            complain({key("since"), here}, "a power step counts from the moment the device is up",
+                     "leave \"since\" out");
         }
         if (step.at >= plan_.duration) {
             complain({key("at"), here}, fmt::format("the step comes at {}, after the end of the run at {}",
@@ -134,9 +144,11 @@ private:
         }
         for (std::size_t other = 0; of_stream && other < index; ++other) {
             const StepPlan &earlier = plan_.steps[other];
-            const bool same_stream = earlier.stream == step.stream && earlier.action != Action::PowerDown && earlier.action != Action::PowerUp;
+            const bool same_stream = earlier.stream == step.stream && earlier.action != Action::PowerDown &&
+                                     earlier.action != Action::PowerUp;
             if (!same_stream || earlier.since == step.since) continue;
-            complain({key("since"), key("at"), here}, "the steps of one stream count from the same moment, all from \"start\" or all from \"run\"");
+            complain({key("since"), key("at"), here},
+                     "the steps of one stream count from the same moment, all from \"start\" or all from \"run\"");
             break;
         }
         if (!of_stream && step.since == Since::Start && places_.contains(key("stream"))) {
@@ -148,7 +160,8 @@ private:
         for (const std::string &id : plan_.expect.violations) {
             if (verifier::find_rule(id) != nullptr) continue;
             std::vector<std::string> known;
-            for (const verifier::RuleInfo *rule : verifier::rules()) known.emplace_back(rule->id);
+            for (const verifier::RuleInfo *rule : verifier::rules())
+                known.emplace_back(rule->id);
             std::string remedy = "`acxsim list rules` names all of them";
             if (const auto meant = nearest(id, known)) remedy = fmt::format("did you mean \"{}\"? {}", *meant, remedy);
             complain({"expect.violations"}, fmt::format("there is no rule \"{}\"", id), remedy);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What must fit together in a plan, beyond each field's own bounds: packets of whole frames, clients that fit the packet
-// count, steps that name a stream, files that are there.
+// What must fit together in a plan, beyond each field's own bounds: packets of whole frames, clients that fit the
+// packet count, steps that name a stream, files that are there.
 #pragma once
 
 #include <map>

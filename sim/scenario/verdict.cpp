@@ -41,28 +41,31 @@ void decide(const ExpectPlan &expect, Outcome &outcome) {
     for (const std::string &id : expect.violations) {
         if (!seen.contains(id)) missing.push_back(id);
     }
-    for (const std::string &id : missing) outcome.unmet.push_back(fmt::format("expected a violation of {}, there was none", id));
+    for (const std::string &id : missing)
+        outcome.unmet.push_back(fmt::format("expected a violation of {}, there was none", id));
     const bool defects_came = !expect.violations.empty() && missing.empty();
 
     bool poor = false;
     if (expect.glitches && outcome.glitches_total > static_cast<std::uint64_t>(*expect.glitches)) {
         poor = true;
-        outcome.unmet.push_back(fmt::format("expected at most {}, there {} {}", plural(static_cast<std::uint64_t>(*expect.glitches), "glitch"),
+        outcome.unmet.push_back(fmt::format("expected at most {}, there {} {}",
+                                            plural(static_cast<std::uint64_t>(*expect.glitches), "glitch"),
                                             outcome.glitches_total == 1 ? "was" : "were", outcome.glitches_total));
     }
     const StreamReport *failed = nullptr;
     for (std::size_t i = 0; i < outcome.streams.size(); ++i) {
         const StreamReport &stream = outcome.streams[i];
         if (!stream.failure.empty() && failed == nullptr) failed = &stream;
-        if (expect.position_error_frames && stream.position_error_frames_max > static_cast<double>(*expect.position_error_frames)) {
+        if (expect.position_error_frames &&
+            stream.position_error_frames_max > static_cast<double>(*expect.position_error_frames)) {
             poor = true;
-            outcome.unmet.push_back(fmt::format("stream {}: a position was off by {:.1f} frames, expected at most {}", i,
-                                                stream.position_error_frames_max, *expect.position_error_frames));
+            outcome.unmet.push_back(fmt::format("stream {}: a position was off by {:.1f} frames, expected at most {}",
+                                                i, stream.position_error_frames_max, *expect.position_error_frames));
         }
         if (expect.notify_jitter && stream.notify_jitter_us_max > core::microseconds_of(*expect.notify_jitter)) {
             poor = true;
-            outcome.unmet.push_back(fmt::format("stream {}: notifications jittered by {:.1f} us, expected at most {}", i,
-                                                stream.notify_jitter_us_max,
+            outcome.unmet.push_back(fmt::format("stream {}: notifications jittered by {:.1f} us, expected at most {}",
+                                                i, stream.notify_jitter_us_max,
                                                 show_quantity(Dimension::Time, expect.notify_jitter->count())));
         }
     }
@@ -102,10 +105,12 @@ void decide(const ExpectPlan &expect, Outcome &outcome) {
         outcome.reason = outcome.unmet.front();
         return;
     }
-    std::string reason = defects_came ? fmt::format("the expected violations came: {}", fmt::join(expect.violations, ", "))
-                                      : fmt::format("no violation of {}", plural(outcome.rules_checked, "rule"));
+    std::string reason = defects_came
+                             ? fmt::format("the expected violations came: {}", fmt::join(expect.violations, ", "))
+                             : fmt::format("no violation of {}", plural(outcome.rules_checked, "rule"));
     if (warnings != 0) reason += fmt::format(", {}", plural(warnings, "warning"));
-    reason += outcome.glitches_total == 0 ? ", no glitch" : fmt::format(", {}", plural(outcome.glitches_total, "glitch"));
+    reason +=
+        outcome.glitches_total == 0 ? ", no glitch" : fmt::format(", {}", plural(outcome.glitches_total, "glitch"));
     outcome.reason = reason;
 }
 

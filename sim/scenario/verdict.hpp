@@ -9,8 +9,8 @@
 
 namespace acxsim::scenario {
 
-/// Marks expected violations, lists unmet expectations, sets verdict and reason. A verdict that is there already (the run
-/// was stopped) stays.
+/// Marks expected violations, lists unmet expectations, sets verdict and reason. A verdict that is there already (the
+/// run was stopped) stays.
 void decide(const ExpectPlan &expect, Outcome &outcome);
 
 } // namespace acxsim::scenario

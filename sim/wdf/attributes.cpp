@@ -15,7 +15,8 @@ std::uint32_t read_attributes(const _WDF_OBJECT_ATTRIBUTES *given, ParentRule ru
     }
     const auto fail = [](NTSTATUS status) { return static_cast<std::uint32_t>(status); };
     if (given->Size != sizeof(WDF_OBJECT_ATTRIBUTES)) return fail(STATUS_INFO_LENGTH_MISMATCH);
-    if (given->ExecutionLevel < WdfExecutionLevelInheritFromParent || given->ExecutionLevel > WdfExecutionLevelDispatch) {
+    if (given->ExecutionLevel < WdfExecutionLevelInheritFromParent ||
+        given->ExecutionLevel > WdfExecutionLevelDispatch) {
         return fail(STATUS_WDF_EXECUTION_LEVEL_INVALID);
     }
     if (given->SynchronizationScope < WdfSynchronizationScopeInheritFromParent ||
@@ -30,7 +31,8 @@ std::uint32_t read_attributes(const _WDF_OBJECT_ATTRIBUTES *given, ParentRule ru
     if (given->ContextSizeOverride != 0 && (context == nullptr || given->ContextSizeOverride < context->ContextSize)) {
         return fail(STATUS_WDF_OBJECT_ATTRIBUTES_INVALID);
     }
-    if (context != nullptr && (context->Size != sizeof(WDF_OBJECT_CONTEXT_TYPE_INFO) || context->ContextName == nullptr)) {
+    if (context != nullptr &&
+        (context->Size != sizeof(WDF_OBJECT_CONTEXT_TYPE_INFO) || context->ContextName == nullptr)) {
         return fail(STATUS_WDF_OBJECT_ATTRIBUTES_INVALID);
     }
     attributes.cleanup = given->EvtCleanupCallback;

@@ -33,7 +33,8 @@ std::uint32_t choose_callback_lock(Object &parent, bool automatic, bool passive_
     if (!automatic) return static_cast<std::uint32_t>(STATUS_SUCCESS);
     const bool passive_parent = parent.execution_level() == ExecutionLevel::Passive;
     if (passive_parent && !passive_callback) return static_cast<std::uint32_t>(STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL);
-    if (parent.synchronization_scope() != SynchronizationScope::Device) return static_cast<std::uint32_t>(STATUS_SUCCESS);
+    if (parent.synchronization_scope() != SynchronizationScope::Device)
+        return static_cast<std::uint32_t>(STATUS_SUCCESS);
     CallbackLock &device_lock = device->callback_lock();
     if (device_lock.passive() != passive_callback) {
         return static_cast<std::uint32_t>(STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The lock that serialises a device's callbacks when its synchronization scope is "device": a spin lock, or a mutex when
-// the execution level is passive. Source: "Using Automatic Synchronization". Scope "queue" has no lock of its own here:
-// queues come with the multi-circuit drivers.
+// The lock that serialises a device's callbacks when its synchronization scope is "device": a spin lock, or a mutex
+// when the execution level is passive. Source: "Using Automatic Synchronization". Scope "queue" has no lock of its own
+// here: queues come with the multi-circuit drivers.
 #pragma once
 
 #include "sim/kernel/dispatcher_object.hpp"

@@ -50,16 +50,19 @@ CM_PARTIAL_RESOURCE_DESCRIPTOR interrupt_descriptor(const InterruptResource &int
 CmResourceList::CmResourceList(Device &device, const ResourceList &resources, bool translated)
     : Object(type, {}, &device, translated ? "translated resources" : "raw resources") {
     forbid_deletion_by_driver();
-    for (const MemoryResource &memory : resources.memory) descriptors_.push_back(memory_descriptor(memory));
+    for (const MemoryResource &memory : resources.memory)
+        descriptors_.push_back(memory_descriptor(memory));
     for (const InterruptResource &interrupt : resources.interrupts) {
         descriptors_.push_back(interrupt_descriptor(interrupt, translated));
     }
 }
 
-std::size_t CmResourceList::interrupt_index(const ResourceList &resources, const CM_PARTIAL_RESOURCE_DESCRIPTOR &descriptor) {
+std::size_t CmResourceList::interrupt_index(const ResourceList &resources,
+                                            const CM_PARTIAL_RESOURCE_DESCRIPTOR &descriptor) {
     for (std::size_t i = 0; i < resources.interrupts.size(); ++i) {
         // The vector stands at the same place in all forms of an interrupt descriptor.
-        if (descriptor.Type == CmResourceTypeInterrupt && descriptor.u.Interrupt.Vector == resources.interrupts[i].vector) {
+        if (descriptor.Type == CmResourceTypeInterrupt &&
+            descriptor.u.Interrupt.Vector == resources.interrupts[i].vector) {
             return i;
         }
     }

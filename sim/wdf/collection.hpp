@@ -26,7 +26,8 @@ public:
 
 protected:
     void after_cleanup() override {
-        while (!items_.empty()) remove(items_.size() - 1);
+        while (!items_.empty())
+            remove(items_.size() - 1);
     }
 
 private:

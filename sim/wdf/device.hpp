@@ -70,9 +70,9 @@ public:
     std::uint32_t alignment_requirement = 0; ///< one less than the alignment in bytes
     bool failed = false;                     ///< WdfDeviceSetFailed
     DevicePower power = DevicePower::D3Final;
-    std::uint32_t system_power_action = 0;   ///< POWER_ACTION in progress
-    bool preparing = false;                  ///< inside EvtDevicePrepareHardware
-    bool releasing = false;                  ///< inside EvtDeviceReleaseHardware
+    std::uint32_t system_power_action = 0; ///< POWER_ACTION in progress
+    bool preparing = false;                ///< inside EvtDevicePrepareHardware
+    bool releasing = false;                ///< inside EvtDeviceReleaseHardware
     Object *io_target = nullptr;
 
 protected:

@@ -23,9 +23,11 @@ public:
     explicit IoTarget(Device &device) : Object(type, {}, &device) { forbid_deletion_by_driver(); }
 };
 
-/// Copies a settings structure after checking its Size; a wrong one stops the machine where the page promises no status.
+/// Copies a settings structure after checking its Size; a wrong one stops the machine where the page promises no
+/// status.
 template <class Settings>
-bool copy_settings(std::unique_ptr<Settings> &to, const Settings *from, std::string_view ddi, std::string_view parameter) {
+bool copy_settings(std::unique_ptr<Settings> &to, const Settings *from, std::string_view ddi,
+                   std::string_view parameter) {
     Framework::current().require_parameter(from, ddi, parameter);
     if (from->Size != sizeof(Settings)) return false;
     to = std::make_unique<Settings>(*from);
@@ -64,8 +66,8 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit, PWDF_OBJECT_ATTRIBUTES Dev
 
 VOID WdfDeviceSetPnpCapabilities(WDFDEVICE Device, PWDF_DEVICE_PNP_CAPABILITIES PnpCapabilities) {
     ACXSIM_DDI(wdf_ddis, "WdfDeviceSetPnpCapabilities");
-    if (!copy_settings(from_handle<wdf::Device>(Device).pnp_capabilities, PnpCapabilities, "WdfDeviceSetPnpCapabilities",
-                       "PnpCapabilities")) {
+    if (!copy_settings(from_handle<wdf::Device>(Device).pnp_capabilities, PnpCapabilities,
+                       "WdfDeviceSetPnpCapabilities", "PnpCapabilities")) {
         wrong_size(PnpCapabilities, "WdfDeviceSetPnpCapabilities");
     }
 }
@@ -200,7 +202,8 @@ NTSTATUS WdfDeviceAllocAndQueryProperty(WDFDEVICE Device, DEVICE_REGISTRY_PROPER
         return STATUS_OBJECT_NAME_NOT_FOUND;
     }
     const UNICODE_STRING text = unicode_string_of(*value);
-    const std::size_t size_bytes = text.MaximumLength + (DeviceProperty == DevicePropertyHardwareID ? sizeof(WCHAR) : 0);
+    const std::size_t size_bytes =
+        text.MaximumLength + (DeviceProperty == DevicePropertyHardwareID ? sizeof(WCHAR) : 0);
     PVOID buffer = nullptr;
     const NTSTATUS status =
         WdfMemoryCreate(PropertyMemoryAttributes, PoolType, 'prop', size_bytes, PropertyMemory, &buffer);

@@ -27,7 +27,8 @@ WDFDEVICE_INIT &check_device_init(WDFDEVICE_INIT *init, std::string_view ddi) {
 namespace {
 
 template <class Callbacks>
-void copy_callbacks(std::unique_ptr<Callbacks> &to, const Callbacks *from, std::string_view ddi, std::string_view parameter) {
+void copy_callbacks(std::unique_ptr<Callbacks> &to, const Callbacks *from, std::string_view ddi,
+                    std::string_view parameter) {
     Framework &framework = Framework::current();
     framework.require_parameter(from, ddi, parameter);
     if (from->Size != sizeof(Callbacks)) {
@@ -49,16 +50,18 @@ using namespace acxsim::wdf;
 VOID WdfDeviceInitFree(PWDFDEVICE_INIT DeviceInit) {
     ACXSIM_DDI(wdf_ddis, "WdfDeviceInitFree");
     check_device_init(DeviceInit, "WdfDeviceInitFree");
-    Framework::current().violation(Violation::OutOfOrder, DeviceInit,
-                                   "WdfDeviceInitFree was called for the WDFDEVICE_INIT of EvtDriverDeviceAdd, which the "
-                                   "framework owns",
-                                   "Only an init structure that the driver allocated itself is the driver's to free.");
+    Framework::current().violation(
+        Violation::OutOfOrder, DeviceInit,
+        "WdfDeviceInitFree was called for the WDFDEVICE_INIT of EvtDriverDeviceAdd, which the "
+        "framework owns",
+        "Only an init structure that the driver allocated itself is the driver's to free.");
 }
 
-VOID WdfDeviceInitSetPnpPowerEventCallbacks(PWDFDEVICE_INIT DeviceInit, PWDF_PNPPOWER_EVENT_CALLBACKS PnpPowerEventCallbacks) {
+VOID WdfDeviceInitSetPnpPowerEventCallbacks(PWDFDEVICE_INIT DeviceInit,
+                                            PWDF_PNPPOWER_EVENT_CALLBACKS PnpPowerEventCallbacks) {
     ACXSIM_DDI(wdf_ddis, "WdfDeviceInitSetPnpPowerEventCallbacks");
-    copy_callbacks(check_device_init(DeviceInit, "WdfDeviceInitSetPnpPowerEventCallbacks").pnp_power, PnpPowerEventCallbacks,
-                   "WdfDeviceInitSetPnpPowerEventCallbacks", "PnpPowerEventCallbacks");
+    copy_callbacks(check_device_init(DeviceInit, "WdfDeviceInitSetPnpPowerEventCallbacks").pnp_power,
+                   PnpPowerEventCallbacks, "WdfDeviceInitSetPnpPowerEventCallbacks", "PnpPowerEventCallbacks");
 }
 
 VOID WdfDeviceInitSetPowerPolicyEventCallbacks(PWDFDEVICE_INIT DeviceInit,
@@ -70,7 +73,8 @@ VOID WdfDeviceInitSetPowerPolicyEventCallbacks(PWDFDEVICE_INIT DeviceInit,
 
 VOID WdfDeviceInitSetPowerPolicyOwnership(PWDFDEVICE_INIT DeviceInit, BOOLEAN IsPowerPolicyOwner) {
     ACXSIM_DDI(wdf_ddis, "WdfDeviceInitSetPowerPolicyOwnership");
-    check_device_init(DeviceInit, "WdfDeviceInitSetPowerPolicyOwnership").power_policy_owner = IsPowerPolicyOwner != FALSE;
+    check_device_init(DeviceInit, "WdfDeviceInitSetPowerPolicyOwnership").power_policy_owner =
+        IsPowerPolicyOwner != FALSE;
 }
 
 VOID WdfDeviceInitSetIoType(PWDFDEVICE_INIT DeviceInit, WDF_DEVICE_IO_TYPE IoType) {
@@ -114,8 +118,8 @@ VOID WdfDeviceInitSetRequestAttributes(PWDFDEVICE_INIT DeviceInit, PWDF_OBJECT_A
     WDFDEVICE_INIT &init = check_device_init(DeviceInit, "WdfDeviceInitSetRequestAttributes");
     Framework &framework = Framework::current();
     framework.require_parameter(RequestAttributes, "WdfDeviceInitSetRequestAttributes", "RequestAttributes");
-    const auto status = static_cast<NTSTATUS>(
-        read_attributes(RequestAttributes, ParentRule::Forbidden, init.request_attributes));
+    const auto status =
+        static_cast<NTSTATUS>(read_attributes(RequestAttributes, ParentRule::Forbidden, init.request_attributes));
     if (!NT_SUCCESS(status)) {
         framework.violation(Violation::NullParameter, RequestAttributes,
                             fmt::format("WdfDeviceInitSetRequestAttributes was called with bad attributes: {:#x}",
@@ -131,14 +135,15 @@ VOID WdfDeviceInitSetFileObjectConfig(PWDFDEVICE_INIT DeviceInit, PWDF_FILEOBJEC
     const auto status = static_cast<NTSTATUS>(
         read_attributes(FileObjectAttributes, ParentRule::Forbidden, init.file_object_attributes));
     if (!NT_SUCCESS(status)) {
-        Framework::current().violation(Violation::NullParameter, FileObjectAttributes,
-                                       fmt::format("WdfDeviceInitSetFileObjectConfig was called with bad attributes: {:#x}",
-                                                   static_cast<std::uint32_t>(status)));
+        Framework::current().violation(
+            Violation::NullParameter, FileObjectAttributes,
+            fmt::format("WdfDeviceInitSetFileObjectConfig was called with bad attributes: {:#x}",
+                        static_cast<std::uint32_t>(status)));
     }
 }
 
-VOID WdfDeviceInitSetReleaseHardwareOrderOnFailure(PWDFDEVICE_INIT DeviceInit,
-                                                   WDF_RELEASE_HARDWARE_ORDER_ON_FAILURE ReleaseHardwareOrderOnFailure) {
+VOID WdfDeviceInitSetReleaseHardwareOrderOnFailure(
+    PWDFDEVICE_INIT DeviceInit, WDF_RELEASE_HARDWARE_ORDER_ON_FAILURE ReleaseHardwareOrderOnFailure) {
     ACXSIM_DDI(wdf_ddis, "WdfDeviceInitSetReleaseHardwareOrderOnFailure");
     check_device_init(DeviceInit, "WdfDeviceInitSetReleaseHardwareOrderOnFailure").release_hardware_early =
         ReleaseHardwareOrderOnFailure == WdfReleaseHardwareOrderOnFailureEarly;

@@ -17,9 +17,9 @@ namespace {
 
 std::u16string guid_text(const GUID &guid) {
     const std::string text =
-        fmt::format("{{{:08x}-{:04x}-{:04x}-{:02x}{:02x}-{:02x}{:02x}{:02x}{:02x}{:02x}{:02x}}}", guid.Data1, guid.Data2,
-                    guid.Data3, guid.Data4[0], guid.Data4[1], guid.Data4[2], guid.Data4[3], guid.Data4[4], guid.Data4[5],
-                    guid.Data4[6], guid.Data4[7]);
+        fmt::format("{{{:08x}-{:04x}-{:04x}-{:02x}{:02x}-{:02x}{:02x}{:02x}{:02x}{:02x}{:02x}}}", guid.Data1,
+                    guid.Data2, guid.Data3, guid.Data4[0], guid.Data4[1], guid.Data4[2], guid.Data4[3], guid.Data4[4],
+                    guid.Data4[5], guid.Data4[6], guid.Data4[7]);
     return {text.begin(), text.end()};
 }
 
@@ -39,7 +39,8 @@ DeviceInterface *find_interface(Device &device, const GUID &guid, PCUNICODE_STRI
 using namespace acxsim;
 using namespace acxsim::wdf;
 
-NTSTATUS WdfDeviceCreateDeviceInterface(WDFDEVICE Device, const GUID *InterfaceClassGUID, PCUNICODE_STRING ReferenceString) {
+NTSTATUS WdfDeviceCreateDeviceInterface(WDFDEVICE Device, const GUID *InterfaceClassGUID,
+                                        PCUNICODE_STRING ReferenceString) {
     ACXSIM_DDI(wdf_ddis, "WdfDeviceCreateDeviceInterface");
     auto &device = from_handle<wdf::Device>(Device);
     Framework::current().require_parameter(InterfaceClassGUID, "WdfDeviceCreateDeviceInterface", "InterfaceClassGUID");
@@ -54,11 +55,12 @@ NTSTATUS WdfDeviceCreateDeviceInterface(WDFDEVICE Device, const GUID *InterfaceC
     return STATUS_SUCCESS;
 }
 
-VOID WdfDeviceSetDeviceInterfaceState(WDFDEVICE Device, const GUID *InterfaceClassGUID, PCUNICODE_STRING ReferenceString,
-                                      BOOLEAN IsInterfaceEnabled) {
+VOID WdfDeviceSetDeviceInterfaceState(WDFDEVICE Device, const GUID *InterfaceClassGUID,
+                                      PCUNICODE_STRING ReferenceString, BOOLEAN IsInterfaceEnabled) {
     ACXSIM_DDI(wdf_ddis, "WdfDeviceSetDeviceInterfaceState");
     auto &device = from_handle<wdf::Device>(Device);
-    Framework::current().require_parameter(InterfaceClassGUID, "WdfDeviceSetDeviceInterfaceState", "InterfaceClassGUID");
+    Framework::current().require_parameter(InterfaceClassGUID, "WdfDeviceSetDeviceInterfaceState",
+                                           "InterfaceClassGUID");
     DeviceInterface *interface = find_interface(device, *InterfaceClassGUID, ReferenceString);
     if (interface != nullptr) interface->enabled = IsInterfaceEnabled != FALSE;
 }

@@ -106,7 +106,8 @@ NTSTATUS WdfDmaEnablerCreate(WDFDEVICE Device, PWDF_DMA_ENABLER_CONFIG Config, P
     *DmaEnablerHandle = nullptr;
     auto &device = from_handle<wdf::Device>(Device);
     if (Config->Size != sizeof(WDF_DMA_ENABLER_CONFIG)) return STATUS_INFO_LENGTH_MISMATCH;
-    if (Config->Profile <= WdfDmaProfileInvalid || Config->Profile > WdfDmaProfileSystemDuplex || Config->MaximumLength == 0) {
+    if (Config->Profile <= WdfDmaProfileInvalid || Config->Profile > WdfDmaProfileSystemDuplex ||
+        Config->MaximumLength == 0) {
         return STATUS_INVALID_PARAMETER;
     }
     if (Config->Profile >= WdfDmaProfileSystem) return STATUS_NOT_SUPPORTED; // no system DMA controller here

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// WDFDMAENABLER and WDFCOMMONBUFFER. A common buffer is zeroed, page-aligned, contiguous for the device, and mapped: its
-// logical address is a bus address. A 32-bit profile gets memory below 4 GiB.
-// The enabler's callbacks run around D0 (DriverHost). Sources: wdfdmaenabler, wdfcommonbuffer.
-// Leaves out: transactions, map registers.
+// WDFDMAENABLER and WDFCOMMONBUFFER. A common buffer is zeroed, page-aligned, contiguous for the device, and mapped:
+// its logical address is a bus address. A 32-bit profile gets memory below 4 GiB. The enabler's callbacks run around D0
+// (DriverHost). Sources: wdfdmaenabler, wdfcommonbuffer. Leaves out: transactions, map registers.
 #pragma once
 
 #include "sim/wdf/object.hpp"

@@ -24,8 +24,9 @@ bool Dpc::cancel(bool wait) {
     const bool was_queued = system().remove_dpc(dpc_);
     if (!wait) return was_queued;
     if (running_ && system().irql() >= kernel::dispatch_level && system().processor_index() == processor_) {
-        framework().violation(Violation::Deadlock, handle(),
-                              "WdfDpcCancel(Dpc, TRUE) was called from the DPC's own EvtDpcFunc: it would wait for itself");
+        framework().violation(
+            Violation::Deadlock, handle(),
+            "WdfDpcCancel(Dpc, TRUE) was called from the DPC's own EvtDpcFunc: it would wait for itself");
     }
     if (framework().require_irql("WdfDpcCancel", kernel::passive_level)) system().flush_dpcs();
     return was_queued;

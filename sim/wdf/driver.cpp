@@ -74,7 +74,8 @@ PWSTR WdfDriverGetRegistryPath(WDFDRIVER Driver) {
 BOOLEAN WdfDriverIsVersionAvailable(WDFDRIVER Driver, PWDF_DRIVER_VERSION_AVAILABLE_PARAMS VersionAvailableParams) {
     ACXSIM_DDI(wdf_ddis, "WdfDriverIsVersionAvailable");
     from_handle<wdf::Driver>(Driver);
-    Framework::current().require_parameter(VersionAvailableParams, "WdfDriverIsVersionAvailable", "VersionAvailableParams");
+    Framework::current().require_parameter(VersionAvailableParams, "WdfDriverIsVersionAvailable",
+                                           "VersionAvailableParams");
     if (VersionAvailableParams->Size != sizeof(WDF_DRIVER_VERSION_AVAILABLE_PARAMS)) return FALSE;
     const bool available = VersionAvailableParams->MajorVersion == KMDF_VERSION_MAJOR &&
                            VersionAvailableParams->MinorVersion <= KMDF_VERSION_MINOR;

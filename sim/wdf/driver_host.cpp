@@ -34,8 +34,7 @@ void find_enablers(const Object &object, std::vector<DmaEnabler *> &enablers) {
 
 } // namespace
 
-DriverHost::DriverHost(kernel::System &system)
-    : framework_(system), driver_object_(std::make_unique<DRIVER_OBJECT>()) {
+DriverHost::DriverHost(kernel::System &system) : framework_(system), driver_object_(std::make_unique<DRIVER_OBJECT>()) {
     driver_object_->Type = 4;
     driver_object_->Size = sizeof(DRIVER_OBJECT);
 }
@@ -53,7 +52,9 @@ std::uint32_t DriverHost::call(std::string_view name, const Object &object, cons
     return code_of(status);
 }
 
-Status DriverHost::out_of_order(std::string text) const { return {code_of(STATUS_INVALID_DEVICE_STATE), std::move(text)}; }
+Status DriverHost::out_of_order(std::string text) const {
+    return {code_of(STATUS_INVALID_DEVICE_STATE), std::move(text)};
+}
 
 // --- the driver -----------------------------------------------------------------------------------------------------
 
@@ -72,7 +73,8 @@ Status DriverHost::call_driver_entry(void *entry) {
         driver->del();
         return failure(code_of(status), fmt::format("DriverEntry returned {:#010x}", code_of(status)));
     }
-    if (!NT_SUCCESS(status)) return failure(code_of(status), fmt::format("DriverEntry returned {:#010x}", code_of(status)));
+    if (!NT_SUCCESS(status))
+        return failure(code_of(status), fmt::format("DriverEntry returned {:#010x}", code_of(status)));
     return failure(code_of(STATUS_DRIVER_INTERNAL_ERROR), "DriverEntry succeeded without calling WdfDriverCreate");
 }
 
@@ -82,15 +84,15 @@ Status DriverHost::add_device() {
     if (device_ != nullptr) return out_of_order("there is a device already");
     device_init_ = std::make_unique<WDFDEVICE_INIT>();
     const auto add = driver->config().EvtDriverDeviceAdd;
-    const std::uint32_t status = call("EvtDriverDeviceAdd", *driver, reinterpret_cast<const void *>(add), [&] {
-        return add(driver->handle_as<WDFDRIVER>(), device_init_.get());
-    });
+    const std::uint32_t status = call("EvtDriverDeviceAdd", *driver, reinterpret_cast<const void *>(add),
+                                      [&] { return add(driver->handle_as<WDFDRIVER>(), device_init_.get()); });
     // The device that WdfDeviceCreate made last is a child of the driver.
     for (Object *child : driver->children()) {
         if (child->object_type().is(Device::type)) device_ = static_cast<Device *>(child);
     }
     if (!failed(status) && device_ == nullptr) {
-        return failure(code_of(STATUS_INVALID_DEVICE_STATE), "EvtDriverDeviceAdd succeeded without calling WdfDeviceCreate");
+        return failure(code_of(STATUS_INVALID_DEVICE_STATE),
+                       "EvtDriverDeviceAdd succeeded without calling WdfDeviceCreate");
     }
     if (failed(status)) {
         if (device_ != nullptr) device_->del();
@@ -133,7 +135,8 @@ void DriverHost::assign_interrupts(const ResourceList &resources) {
     std::vector<Interrupt *> unassigned;
     for (Interrupt *interrupt : device_->interrupts) {
         const CM_PARTIAL_RESOURCE_DESCRIPTOR *chosen = interrupt->chosen_descriptor();
-        const std::size_t index = chosen == nullptr ? taken.size() : CmResourceList::interrupt_index(resources, *chosen);
+        const std::size_t index =
+            chosen == nullptr ? taken.size() : CmResourceList::interrupt_index(resources, *chosen);
         if (index < taken.size() && !taken[index]) {
             taken[index] = true;
             interrupt->assign(resources.interrupts[index]);
@@ -162,11 +165,10 @@ std::uint32_t DriverHost::prepare_hardware(const ResourceList &resources) {
     prepared_ = true;
     const auto prepare = device_->callbacks().EvtDevicePrepareHardware;
     device_->preparing = true;
-    std::uint32_t status =
-        call("EvtDevicePrepareHardware", *device_, reinterpret_cast<const void *>(prepare), [&] {
-            return prepare(device_->handle_as<WDFDEVICE>(), raw_->handle_as<WDFCMRESLIST>(),
-                           translated_->handle_as<WDFCMRESLIST>());
-        });
+    std::uint32_t status = call("EvtDevicePrepareHardware", *device_, reinterpret_cast<const void *>(prepare), [&] {
+        return prepare(device_->handle_as<WDFDEVICE>(), raw_->handle_as<WDFCMRESLIST>(),
+                       translated_->handle_as<WDFCMRESLIST>());
+    });
     device_->preparing = false;
     if (failed(status)) return status;
     assign_interrupts(resources_);
@@ -184,15 +186,15 @@ void DriverHost::release_hardware() {
     if (extension != nullptr) extension->device_releasing(*device_, translated_->handle());
     const auto release = device_->callbacks().EvtDeviceReleaseHardware;
     device_->releasing = true;
-    call("EvtDeviceReleaseHardware", *device_, reinterpret_cast<const void *>(release), [&] {
-        return release(device_->handle_as<WDFDEVICE>(), translated_->handle_as<WDFCMRESLIST>());
-    });
+    call("EvtDeviceReleaseHardware", *device_, reinterpret_cast<const void *>(release),
+         [&] { return release(device_->handle_as<WDFDEVICE>(), translated_->handle_as<WDFCMRESLIST>()); });
     device_->releasing = false;
     if (extension != nullptr) extension->device_released(*device_);
     const std::vector<Interrupt *> interrupts = device_->interrupts;
     for (Interrupt *interrupt : interrupts) {
         interrupt->unassign();
-        if (interrupt->chosen_descriptor() != nullptr) interrupt->del(); // made in PrepareHardware: it goes with the hardware
+        if (interrupt->chosen_descriptor() != nullptr)
+            interrupt->del(); // made in PrepareHardware: it goes with the hardware
     }
     raw_->del();
     translated_->del();
@@ -250,8 +252,8 @@ Status DriverHost::finish_removal() {
     if (self_managed_io_) {
         const WDF_PNPPOWER_EVENT_CALLBACKS &callbacks = device_->callbacks();
         const auto as_device = device_->handle_as<WDFDEVICE>();
-        call("EvtDeviceSelfManagedIoFlush", *device_, reinterpret_cast<const void *>(callbacks.EvtDeviceSelfManagedIoFlush),
-             [&] {
+        call("EvtDeviceSelfManagedIoFlush", *device_,
+             reinterpret_cast<const void *>(callbacks.EvtDeviceSelfManagedIoFlush), [&] {
                  callbacks.EvtDeviceSelfManagedIoFlush(as_device);
                  return STATUS_SUCCESS;
              });
@@ -294,8 +296,9 @@ std::uint32_t DriverHost::enter_d0(DevicePower previous) {
     const WDF_PNPPOWER_EVENT_CALLBACKS &callbacks = device_->callbacks();
     const auto handle = device_->handle_as<WDFDEVICE>();
     const auto from = static_cast<WDF_POWER_DEVICE_STATE>(previous);
-    std::uint32_t status = call("EvtDeviceD0Entry", *device_, reinterpret_cast<const void *>(callbacks.EvtDeviceD0Entry),
-                                [&] { return callbacks.EvtDeviceD0Entry(handle, from); });
+    std::uint32_t status =
+        call("EvtDeviceD0Entry", *device_, reinterpret_cast<const void *>(callbacks.EvtDeviceD0Entry),
+             [&] { return callbacks.EvtDeviceD0Entry(handle, from); });
     if (failed(status)) return status;
     set_power(DevicePower::D0);
     in_d0_ = true;
@@ -345,7 +348,8 @@ void DriverHost::leave_d0(DevicePower target) {
     if (extension != nullptr) extension->device_suspending(*device_, target);
     std::vector<DmaEnabler *> enablers;
     find_enablers(*device_, enablers);
-    for (auto enabler = enablers.rbegin(); enabler != enablers.rend(); ++enabler) (*enabler)->power_down();
+    for (auto enabler = enablers.rbegin(); enabler != enablers.rend(); ++enabler)
+        (*enabler)->power_down();
     call("EvtDeviceD0ExitPreInterruptsDisabled", *device_,
          reinterpret_cast<const void *>(callbacks.EvtDeviceD0ExitPreInterruptsDisabled),
          [&] { return callbacks.EvtDeviceD0ExitPreInterruptsDisabled(handle, to); });
@@ -359,7 +363,8 @@ void DriverHost::leave_d0(DevicePower target) {
 
 Status DriverHost::power_down(DevicePower target, SystemPowerAction action) {
     if (device_ == nullptr || !in_d0_) return out_of_order("the device is not in D0");
-    if (target < DevicePower::D1 || target > DevicePower::D3Final) return out_of_order("D1, D2, D3 or D3Final is expected");
+    if (target < DevicePower::D1 || target > DevicePower::D3Final)
+        return out_of_order("D1, D2, D3 or D3Final is expected");
     device_->system_power_action = static_cast<std::uint32_t>(action);
     leave_d0(target);
     return {};

@@ -21,7 +21,8 @@ Framework::Framework(kernel::System &system) : system_(system) {
 
 Framework::~Framework() {
     // What is left when the machine stops goes without callbacks, as memory does when a machine stops.
-    for (auto slot = slots_.rbegin(); slot != slots_.rend(); ++slot) delete slot->object;
+    for (auto slot = slots_.rbegin(); slot != slots_.rend(); ++slot)
+        delete slot->object;
     current_ = nullptr;
 }
 
@@ -78,13 +79,15 @@ std::string Framework::describe_bad_handle(const void *handle, const ObjectType 
     if (handle == nullptr) return fmt::format("a NULL handle was passed where a {} is expected", wanted.name);
     const std::size_t index = (value >> 3) & index_mask;
     if ((value >> 52) != (handle_tag >> 52) || index >= slots_.size()) {
-        return fmt::format("{:#x} was passed where a {} is expected, but it is no framework handle", value, wanted.name);
+        return fmt::format("{:#x} was passed where a {} is expected, but it is no framework handle", value,
+                           wanted.name);
     }
     const Slot &slot = slots_[index];
     if (slot.handle != value) {
         return fmt::format("the {} handle {:#x} is stale: its object was deleted long ago", wanted.name, value);
     }
-    const std::string &name = system_.simulation().trace.object(slot.object != nullptr ? slot.object->id() : slot.id).name;
+    const std::string &name =
+        system_.simulation().trace.object(slot.object != nullptr ? slot.object->id() : slot.id).name;
     if (slot.object == nullptr) {
         return fmt::format("the {} handle {:#x} (\"{}\") was deleted at {}", slot.type->name, value, name,
                            time_text(slot.destroyed));
@@ -93,7 +96,8 @@ std::string Framework::describe_bad_handle(const void *handle, const ObjectType 
 }
 
 void Framework::violation(Violation kind, const void *subject, std::string text, std::string hint) {
-    system_.bug_check(wdf_violation, {static_cast<std::uint64_t>(kind), reinterpret_cast<std::uintptr_t>(subject), 0, 0},
+    system_.bug_check(wdf_violation,
+                      {static_cast<std::uint64_t>(kind), reinterpret_cast<std::uintptr_t>(subject), 0, 0},
                       std::move(text), std::move(hint));
     ACXSIM_ASSERT(false, "a framework violation on the host stack");
     __builtin_unreachable();

@@ -55,7 +55,8 @@ public:
     ClassExtension *extension() const { return extension_; }
     void set_extension(ClassExtension *extension) { extension_ = extension; }
 
-    // --- handles ------------------------------------------------------------------------------------------------------
+    // --- handles
+    // ------------------------------------------------------------------------------------------------------
 
     void *register_object(Object &object);
     void unregister_object(const Object &object);
@@ -79,7 +80,8 @@ public:
     bool require_irql(std::string_view ddi, kernel::Irql highest);
     /// Stops the machine if a DDI got NULL where it must not.
     void require_parameter(const void *value, std::string_view ddi, std::string_view parameter) {
-        if (value == nullptr) [[unlikely]] null_parameter(ddi, parameter);
+        if (value == nullptr) [[unlikely]]
+            null_parameter(ddi, parameter);
     }
 
 private:

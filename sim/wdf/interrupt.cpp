@@ -10,7 +10,8 @@
 
 namespace acxsim::wdf {
 
-Interrupt::Interrupt(const Attributes &attributes, Device &device, const WDF_INTERRUPT_CONFIG &config, CallbackLock *lock)
+Interrupt::Interrupt(const Attributes &attributes, Device &device, const WDF_INTERRUPT_CONFIG &config,
+                     CallbackLock *lock)
     : Object(type, attributes, &device), device_(device), config_(config), callback_lock_(lock),
       dpc_(system(), "WDFINTERRUPT", [this] { run_dpc(); }) {
     require_passive_disposal();
@@ -52,7 +53,8 @@ NTSTATUS Interrupt::disable() {
     NTSTATUS status = STATUS_SUCCESS;
     if (config_.EvtInterruptDisable != nullptr) {
         acquire_lock();
-        kernel::CallbackScope scope("EvtInterruptDisable", id(), reinterpret_cast<const void *>(config_.EvtInterruptDisable));
+        kernel::CallbackScope scope("EvtInterruptDisable", id(),
+                                    reinterpret_cast<const void *>(config_.EvtInterruptDisable));
         status = config_.EvtInterruptDisable(handle_as<WDFINTERRUPT>(), device_.handle_as<WDFDEVICE>());
         scope.returned(static_cast<std::uint32_t>(status));
         release_lock();

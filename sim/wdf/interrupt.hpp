@@ -54,7 +54,9 @@ public:
     bool queue_work_item();
     /// A word for WdfInterruptWdmGetInterrupt.
     PKINTERRUPT wdm_interrupt() { return assigned() ? reinterpret_cast<PKINTERRUPT>(interrupt_.get()) : nullptr; }
-    bool message_signalled() const { return resource_.line != nullptr && resource_.line->mode() == hw::InterruptMode::Msi; }
+    bool message_signalled() const {
+        return resource_.line != nullptr && resource_.line->mode() == hw::InterruptMode::Msi;
+    }
 
 protected:
     void before_cleanup() override;

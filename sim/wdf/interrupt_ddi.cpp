@@ -38,8 +38,8 @@ NTSTATUS WdfInterruptCreate(WDFDEVICE Device, PWDF_INTERRUPT_CONFIG Configuratio
         return STATUS_INVALID_PARAMETER;
     }
     CallbackLock *lock = nullptr;
-    const auto locked = static_cast<NTSTATUS>(choose_callback_lock(device, Configuration->AutomaticSerialization != FALSE,
-                                                                   Configuration->EvtInterruptWorkItem != nullptr, &lock));
+    const auto locked = static_cast<NTSTATUS>(choose_callback_lock(
+        device, Configuration->AutomaticSerialization != FALSE, Configuration->EvtInterruptWorkItem != nullptr, &lock));
     if (!NT_SUCCESS(locked)) return locked;
     *Interrupt = make_object<wdf::Interrupt>(attributes, device, *Configuration, lock).handle_as<WDFINTERRUPT>();
     return STATUS_SUCCESS;
@@ -57,7 +57,8 @@ BOOLEAN WdfInterruptQueueWorkItemForIsr(WDFINTERRUPT Interrupt) {
 
 BOOLEAN WdfInterruptSynchronize(WDFINTERRUPT Interrupt, PFN_WDF_INTERRUPT_SYNCHRONIZE Callback, WDFCONTEXT Context) {
     ACXSIM_DDI(wdf_ddis, "WdfInterruptSynchronize");
-    Framework::current().require_parameter(reinterpret_cast<const void *>(Callback), "WdfInterruptSynchronize", "Callback");
+    Framework::current().require_parameter(reinterpret_cast<const void *>(Callback), "WdfInterruptSynchronize",
+                                           "Callback");
     auto &interrupt = from_handle<wdf::Interrupt>(Interrupt);
     interrupt.acquire_lock();
     kernel::CallbackScope scope("EvtInterruptSynchronize", interrupt.id(), reinterpret_cast<const void *>(Callback));
@@ -107,7 +108,8 @@ VOID WdfInterruptGetInfo(WDFINTERRUPT Interrupt, PWDF_INTERRUPT_INFO Info) {
     Framework::current().require_parameter(Info, "WdfInterruptGetInfo", "Info");
     const auto &interrupt = from_handle<wdf::Interrupt>(Interrupt);
     if (Info->Size != sizeof(WDF_INTERRUPT_INFO)) {
-        Framework::current().violation(Violation::NullParameter, Info, "WdfInterruptGetInfo was called with a wrong Size",
+        Framework::current().violation(Violation::NullParameter, Info,
+                                       "WdfInterruptGetInfo was called with a wrong Size",
                                        "Initialise the structure with WDF_INTERRUPT_INFO_INIT.");
     }
     WDF_INTERRUPT_INFO_INIT(Info);

@@ -41,10 +41,11 @@ void WaitLock::release() {
     kernel::Thread &thread = system().current_thread();
     if (owner_ != &thread) {
         framework().violation(Violation::LockNotHeld, handle(),
-                              owner_ == nullptr ? std::string("a WDFWAITLOCK is released that nobody holds")
-                                                : fmt::format("a WDFWAITLOCK is released by a thread that does not hold it; "
-                                                              "\"{}\" does",
-                                                              owner_->name()));
+                              owner_ == nullptr
+                                  ? std::string("a WDFWAITLOCK is released that nobody holds")
+                                  : fmt::format("a WDFWAITLOCK is released by a thread that does not hold it; "
+                                                "\"{}\" does",
+                                                owner_->name()));
     }
     owner_ = nullptr;
     if (thread.critical_regions > 0) --thread.critical_regions;

@@ -43,7 +43,8 @@ NTSTATUS WdfMemoryCreate(PWDF_OBJECT_ATTRIBUTES Attributes, POOL_TYPE PoolType, 
     if (!NT_SUCCESS(status)) return status;
     if (BufferSize == 0) return STATUS_INVALID_PARAMETER;
     const bool paged = (static_cast<unsigned>(PoolType) & 1) != 0;
-    auto &memory = make_object<wdf::Memory>(attributes, parent_or_driver(attributes), BufferSize, PoolTag, paged, false);
+    auto &memory =
+        make_object<wdf::Memory>(attributes, parent_or_driver(attributes), BufferSize, PoolTag, paged, false);
     if (memory.buffer() == nullptr) {
         memory.del();
         return STATUS_INSUFFICIENT_RESOURCES;

@@ -12,7 +12,8 @@ public:
     static constexpr ObjectType type{"WDFMEMORY", &Object::type};
 
     /// A buffer of its own, from pool of that kind.
-    Memory(const Attributes &attributes, Object *parent, std::size_t size_bytes, std::uint32_t tag, bool paged, bool zeroed);
+    Memory(const Attributes &attributes, Object *parent, std::size_t size_bytes, std::uint32_t tag, bool paged,
+           bool zeroed);
     /// The driver's buffer.
     Memory(const Attributes &attributes, Object *parent, void *buffer, std::size_t size_bytes);
 

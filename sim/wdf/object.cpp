@@ -43,7 +43,8 @@ kernel::System &Object::system() const { return framework_.system(); }
 
 ExecutionLevel Object::execution_level() const {
     for (const Object *object = this; object != nullptr; object = object->parent_) {
-        if (object->attributes_.execution_level > ExecutionLevel::InheritFromParent) return object->attributes_.execution_level;
+        if (object->attributes_.execution_level > ExecutionLevel::InheritFromParent)
+            return object->attributes_.execution_level;
     }
     return ExecutionLevel::Dispatch;
 }
@@ -56,7 +57,8 @@ SynchronizationScope Object::synchronization_scope() const {
     return SynchronizationScope::None;
 }
 
-// --- contexts -----------------------------------------------------------------------------------------------------------
+// --- contexts
+// -----------------------------------------------------------------------------------------------------------
 
 void Object::FreeMemory::operator()(void *memory) const {
     kernel::Pool::current().free(memory, 0, kernel::MemoryKind::Framework);
@@ -66,9 +68,10 @@ void Object::add_context_memory(const Attributes &attributes) {
     if (attributes.context_type == nullptr && attributes.cleanup == nullptr && attributes.destroy == nullptr) return;
     std::unique_ptr<void, FreeMemory> memory(nullptr, FreeMemory{});
     if (attributes.context_type != nullptr) {
-        memory.reset(kernel::Pool::current().allocate({.size_bytes = std::max<std::size_t>(attributes.context_size_bytes, 1),
-                                                      .tag = context_tag,
-                                                      .kind = kernel::MemoryKind::Framework}));
+        memory.reset(
+            kernel::Pool::current().allocate({.size_bytes = std::max<std::size_t>(attributes.context_size_bytes, 1),
+                                              .tag = context_tag,
+                                              .kind = kernel::MemoryKind::Framework}));
         if (memory == nullptr) throw std::bad_alloc();
     }
     contexts_.push_back({attributes.context_type, std::move(memory), attributes.cleanup, attributes.destroy});
@@ -89,15 +92,16 @@ bool Object::owns_context(const void *memory) const {
                        [memory](const Context &context) { return context.memory.get() == memory; });
 }
 
-// --- deletion -----------------------------------------------------------------------------------------------------------
+// --- deletion
+// -----------------------------------------------------------------------------------------------------------
 
 void Object::del() {
     if (delete_called_) {
-        framework_.violation(Violation::WrongHandle, handle_,
-                             fmt::format("the {} \"{}\" is deleted a second time", type_.name,
-                                         framework_.trace().object(id_).name),
-                             "Something still holds a reference, so that the handle is valid; but deletion was asked for "
-                             "before.");
+        framework_.violation(
+            Violation::WrongHandle, handle_,
+            fmt::format("the {} \"{}\" is deleted a second time", type_.name, framework_.trace().object(id_).name),
+            "Something still holds a reference, so that the handle is valid; but deletion was asked for "
+            "before.");
     }
     delete_called_ = true;
     if (state_ == State::CleanedUp) return release_own_reference(); // its parent is being deleted, it is done already
@@ -118,7 +122,8 @@ void Object::begin_delete_tree() {
     if (state_ != State::Alive) return;
     state_ = State::Deleting;
     framework_.trace().emit(ObjectDeleted{id_, parent_id_, core::hash_text(type_.name)});
-    for (Object *child : children_) child->begin_delete_tree();
+    for (Object *child : children_)
+        child->begin_delete_tree();
 }
 
 bool Object::tree_requires_passive() const {
@@ -139,7 +144,8 @@ void Object::announce_tree() {
     if (state_ != State::Deleting) return;
     on_delete();
     const std::vector<Object *> children = children_;
-    for (Object *child : children) child->announce_tree();
+    for (Object *child : children)
+        child->announce_tree();
 }
 
 void Object::clean_up_tree() {
@@ -153,11 +159,15 @@ void Object::clean_up_tree() {
     state_ = State::Disposing;
     disposer_ = thread;
     const std::vector<Object *> children = children_;
-    for (Object *child : children) child->reference();
-    for (Object *child : children) child->clean_up_tree();
-    for (Object *child : children) child->dereference();
+    for (Object *child : children)
+        child->reference();
+    for (Object *child : children)
+        child->clean_up_tree();
+    for (Object *child : children)
+        child->dereference();
     before_cleanup();
-    for (std::size_t i = 0; i < contexts_.size(); ++i) call_back("EvtCleanupCallback", contexts_[i].cleanup);
+    for (std::size_t i = 0; i < contexts_.size(); ++i)
+        call_back("EvtCleanupCallback", contexts_[i].cleanup);
     after_cleanup();
     state_ = State::CleanedUp;
     disposer_ = nullptr;
@@ -166,7 +176,8 @@ void Object::clean_up_tree() {
 
 void Object::release_tree() {
     const std::vector<Object *> children = children_;
-    for (Object *child : children) child->reference();
+    for (Object *child : children)
+        child->reference();
     for (Object *child : children) {
         child->release_tree();
         child->dereference();
@@ -197,9 +208,11 @@ void Object::dereference() {
 
 void Object::destroy() {
     before_destroy();
-    for (std::size_t i = 0; i < contexts_.size(); ++i) call_back("EvtDestroyCallback", contexts_[i].destroy);
+    for (std::size_t i = 0; i < contexts_.size(); ++i)
+        call_back("EvtDestroyCallback", contexts_[i].destroy);
     if (parent_ != nullptr) std::erase(parent_->children_, this);
-    for (Object *child : children_) child->parent_ = nullptr; // somebody still holds a reference to it
+    for (Object *child : children_)
+        child->parent_ = nullptr; // somebody still holds a reference to it
     framework_.trace().emit(ObjectDestroyed{id_, parent_id_, core::hash_text(type_.name)});
     framework_.unregister_object(*this);
     delete this;
@@ -212,7 +225,8 @@ void Object::call_back(std::string_view name, ObjectCallback callback) {
     scope.returned();
 }
 
-// --- handles ------------------------------------------------------------------------------------------------------------
+// --- handles
+// ------------------------------------------------------------------------------------------------------------
 
 Object *find_object(const void *handle) { return Framework::current().find(handle); }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Object: what every framework object is made of. Handle, parent and children, references, contexts, cleanup and destroy.
-// Sources: the pages on the framework object life-cycle, framework object context space, WDF_OBJECT_ATTRIBUTES.
+// Object: what every framework object is made of. Handle, parent and children, references, contexts, cleanup and
+// destroy. Sources: the pages on the framework object life-cycle, framework object context space,
+// WDF_OBJECT_ATTRIBUTES.
 //
 // A handle is not a pointer: it is an index into the framework's table plus a generation, in an address range that no
 // memory has. A handle that is stale or of another type is found out, and the machine stops with WDF_VIOLATION (0x10D).
@@ -87,14 +88,16 @@ public:
         return reinterpret_cast<H>(handle_);
     }
 
-    // --- attributes ---------------------------------------------------------------------------------------------------
+    // --- attributes
+    // ---------------------------------------------------------------------------------------------------
 
     const Attributes &attributes() const { return attributes_; }
     /// With inheritance from the parents resolved.
     ExecutionLevel execution_level() const;
     SynchronizationScope synchronization_scope() const;
 
-    // --- contexts -------------------------------------------------------------------------------------------------------
+    // --- contexts
+    // -------------------------------------------------------------------------------------------------------
 
     /// The context of that type (WDF_OBJECT_CONTEXT_TYPE_INFO::UniqueType), nullptr if the object has none.
     void *context(const void *unique_type) const {
@@ -108,7 +111,8 @@ public:
     /// The object that a context pointer belongs to, nullptr if it is none's.
     bool owns_context(const void *memory) const;
 
-    // --- life ---------------------------------------------------------------------------------------------------------
+    // --- life
+    // ---------------------------------------------------------------------------------------------------------
 
     void reference() { ++references_; }
     /// At zero, after deletion, the object is destroyed. At zero without deletion the machine stops.

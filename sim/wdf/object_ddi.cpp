@@ -90,7 +90,8 @@ VOID WdfObjectDelete(WDFOBJECT Object) {
     if (!object.deletable_by_driver()) {
         object.framework().violation(
             Violation::NotDeletable, Object,
-            fmt::format("WdfObjectDelete was called for a {}, which only the framework deletes", object.object_type().name));
+            fmt::format("WdfObjectDelete was called for a {}, which only the framework deletes",
+                        object.object_type().name));
     }
     object.del();
 }

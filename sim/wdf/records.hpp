@@ -81,11 +81,18 @@ struct DevicePnpChanged {
     core::ObjectId device;
     std::uint32_t state; ///< PnpState
 };
-enum class PnpState : std::uint32_t { Added = 0, Started = 1, Stopped = 2, Removed = 3, Failed = 4, SurpriseRemoved = 5 };
+enum class PnpState : std::uint32_t {
+    Added = 0,
+    Started = 1,
+    Stopped = 2,
+    Removed = 3,
+    Failed = 4,
+    SurpriseRemoved = 5
+};
 
 inline constexpr std::array record_kinds{
-    core::kind_info<ObjectCreated>(),    core::kind_info<ObjectDeleted>(),      core::kind_info<ObjectDestroyed>(),
-    core::kind_info<TimerCallbackRan>(), core::kind_info<WorkItemRan>(),        core::kind_info<DpcRan>(),
+    core::kind_info<ObjectCreated>(),      core::kind_info<ObjectDeleted>(),    core::kind_info<ObjectDestroyed>(),
+    core::kind_info<TimerCallbackRan>(),   core::kind_info<WorkItemRan>(),      core::kind_info<DpcRan>(),
     core::kind_info<DevicePowerChanged>(), core::kind_info<DevicePnpChanged>(),
 };
 

@@ -62,7 +62,8 @@ NTSTATUS assign(WDFKEY key, PCUNICODE_STRING name, std::uint32_t type, const voi
 using namespace acxsim;
 using namespace acxsim::wdf;
 
-NTSTATUS WdfDriverOpenParametersRegistryKey(WDFDRIVER Driver, ACCESS_MASK, PWDF_OBJECT_ATTRIBUTES KeyAttributes, WDFKEY *Key) {
+NTSTATUS WdfDriverOpenParametersRegistryKey(WDFDRIVER Driver, ACCESS_MASK, PWDF_OBJECT_ATTRIBUTES KeyAttributes,
+                                            WDFKEY *Key) {
     ACXSIM_DDI(wdf_ddis, "WdfDriverOpenParametersRegistryKey");
     from_handle<wdf::Driver>(Driver);
     Framework::current().require_parameter(Key, "WdfDriverOpenParametersRegistryKey", "Key");
@@ -86,8 +87,8 @@ NTSTATUS WdfDeviceOpenRegistryKey(WDFDEVICE Device, ULONG DeviceInstanceKeyType,
     }
 }
 
-NTSTATUS WdfRegistryOpenKey(WDFKEY ParentKey, PCUNICODE_STRING KeyName, ACCESS_MASK, PWDF_OBJECT_ATTRIBUTES KeyAttributes,
-                            WDFKEY *Key) {
+NTSTATUS WdfRegistryOpenKey(WDFKEY ParentKey, PCUNICODE_STRING KeyName, ACCESS_MASK,
+                            PWDF_OBJECT_ATTRIBUTES KeyAttributes, WDFKEY *Key) {
     ACXSIM_DDI(wdf_ddis, "WdfRegistryOpenKey");
     Framework &framework = Framework::current();
     framework.require_parameter(KeyName, "WdfRegistryOpenKey", "KeyName");
@@ -137,12 +138,14 @@ NTSTATUS WdfRegistryQueryString(WDFKEY Key, PCUNICODE_STRING ValueName, WDFSTRIN
     if (found->type != reg_sz) return STATUS_OBJECT_TYPE_MISMATCH;
     std::u16string text(found->data.size() / sizeof(char16_t), u'\0');
     memcpy(text.data(), found->data.data(), text.size() * sizeof(char16_t));
-    while (!text.empty() && text.back() == u'\0') text.pop_back();
+    while (!text.empty() && text.back() == u'\0')
+        text.pop_back();
     string.set_text(std::move(text));
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WdfRegistryAssignValue(WDFKEY Key, PCUNICODE_STRING ValueName, ULONG ValueType, ULONG ValueLength, PVOID Value) {
+NTSTATUS WdfRegistryAssignValue(WDFKEY Key, PCUNICODE_STRING ValueName, ULONG ValueType, ULONG ValueLength,
+                                PVOID Value) {
     ACXSIM_DDI(wdf_ddis, "WdfRegistryAssignValue");
     return assign(Key, ValueName, ValueType, Value, ValueLength, "WdfRegistryAssignValue");
 }
@@ -155,5 +158,6 @@ NTSTATUS WdfRegistryAssignULong(WDFKEY Key, PCUNICODE_STRING ValueName, ULONG Va
 NTSTATUS WdfRegistryAssignString(WDFKEY Key, PCUNICODE_STRING ValueName, WDFSTRING String) {
     ACXSIM_DDI(wdf_ddis, "WdfRegistryAssignString");
     const std::u16string &text = from_handle<wdf::String>(String).text();
-    return assign(Key, ValueName, reg_sz, text.c_str(), (text.size() + 1) * sizeof(char16_t), "WdfRegistryAssignString");
+    return assign(Key, ValueName, reg_sz, text.c_str(), (text.size() + 1) * sizeof(char16_t),
+                  "WdfRegistryAssignString");
 }

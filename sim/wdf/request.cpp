@@ -107,7 +107,8 @@ NTSTATUS WdfRequestGetStatus(WDFREQUEST Request) {
     return static_cast<NTSTATUS>(from_handle<wdf::Request>(Request).status());
 }
 
-NTSTATUS WdfRequestRetrieveInputBuffer(WDFREQUEST Request, size_t MinimumRequiredLength, PVOID *Buffer, size_t *Length) {
+NTSTATUS WdfRequestRetrieveInputBuffer(WDFREQUEST Request, size_t MinimumRequiredLength, PVOID *Buffer,
+                                       size_t *Length) {
     ACXSIM_DDI(wdf_ddis, "WdfRequestRetrieveInputBuffer");
     return retrieve(from_handle<wdf::Request>(Request).input, MinimumRequiredLength, Buffer, Length);
 }
@@ -139,7 +140,8 @@ VOID WdfRequestMarkCancelable(WDFREQUEST Request, PFN_WDF_REQUEST_CANCEL EvtRequ
     Framework::current().require_parameter(reinterpret_cast<const void *>(EvtRequestCancel), "WdfRequestMarkCancelable",
                                            "EvtRequestCancel");
     if (request.cancel_callback != nullptr) {
-        request.framework().violation(Violation::RequestMisuse, Request, "a WDFREQUEST is marked cancelable a second time");
+        request.framework().violation(Violation::RequestMisuse, Request,
+                                      "a WDFREQUEST is marked cancelable a second time");
     }
     request.cancel_callback = reinterpret_cast<void (*)(void *)>(EvtRequestCancel);
     if (request.cancelled) request.cancel(); // cancelled before: the callback runs at once

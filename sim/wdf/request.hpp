@@ -26,8 +26,8 @@ public:
         std::uint64_t information = 0;
     };
 
-    /// `completed` runs when the driver completes the request, before the request is deleted. Buffers belong to the maker
-    /// and must live until then. The caller's mode is user mode unless said otherwise.
+    /// `completed` runs when the driver completes the request, before the request is deleted. Buffers belong to the
+    /// maker and must live until then. The caller's mode is user mode unless said otherwise.
     Request(const Attributes &attributes, Object *parent, std::span<std::byte> input, std::span<std::byte> output,
             std::function<void(const Completion &)> completed);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The hardware that a device is given at start: register blocks by bus address, interrupt lines. DriverHost turns it into
-// the WDFCMRESLIST pair (raw and translated) that EvtDevicePrepareHardware gets: memory first, then interrupts, in order.
-// Raw and translated addresses are the same here, as on a PCI bus without address translation.
+// The hardware that a device is given at start: register blocks by bus address, interrupt lines. DriverHost turns it
+// into the WDFCMRESLIST pair (raw and translated) that EvtDevicePrepareHardware gets: memory first, then interrupts, in
+// order. Raw and translated addresses are the same here, as on a PCI bus without address translation.
 #pragma once
 
 #include <cstdint>

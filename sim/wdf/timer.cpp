@@ -10,7 +10,8 @@
 
 namespace acxsim::wdf {
 
-Timer::Timer(const Attributes &attributes, Object &parent, const WDF_TIMER_CONFIG &config, CallbackLock *lock, bool passive)
+Timer::Timer(const Attributes &attributes, Object &parent, const WDF_TIMER_CONFIG &config, CallbackLock *lock,
+             bool passive)
     : Object(type, attributes, &parent), config_(config), lock_(lock), parent_object_(parent.id()),
       dpc_(system(), "WDFTIMER", [this] { expired(); }), timer_(system(), "WDFTIMER", nullptr), passive_(passive) {
     require_passive_disposal();
@@ -29,10 +30,11 @@ bool Timer::start(LONGLONG due_time) {
 bool Timer::stop(bool wait) {
     if (!wait) return timer_.cancel();
     if (in_own_callback()) {
-        framework().violation(Violation::Deadlock, handle(),
-                              "WdfTimerStop(Timer, TRUE) was called from the timer's own EvtTimerFunc: it would wait for "
-                              "itself to return",
-                              "Call WdfTimerStop(Timer, FALSE) there, or simply do not start the timer again.");
+        framework().violation(
+            Violation::Deadlock, handle(),
+            "WdfTimerStop(Timer, TRUE) was called from the timer's own EvtTimerFunc: it would wait for "
+            "itself to return",
+            "Call WdfTimerStop(Timer, FALSE) there, or simply do not start the timer again.");
     }
     // Above PASSIVE_LEVEL nothing can be waited for; the violation is on record, the timer is cancelled all the same.
     if (!framework().require_irql("WdfTimerStop", kernel::passive_level)) return timer_.cancel();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// WDFTIMER. Stop(TRUE) waits for a callback that is queued or running; a Start meanwhile is ignored and makes Stop return
-// TRUE; Stop(TRUE) from the timer's own callback would wait for itself and stops the machine. Stop(FALSE) only cancels.
-// Sources: wdftimer/nf-wdftimer-wdftimerstart, -wdftimerstop, -wdftimercreate, "Using Timers".
-// Leaves out: TolerableDelay is stored but not used: the simulated system never delays to coalesce.
+// WDFTIMER. Stop(TRUE) waits for a callback that is queued or running; a Start meanwhile is ignored and makes Stop
+// return TRUE; Stop(TRUE) from the timer's own callback would wait for itself and stops the machine. Stop(FALSE) only
+// cancels. Sources: wdftimer/nf-wdftimer-wdftimerstart, -wdftimerstop, -wdftimercreate, "Using Timers". Leaves out:
+// TolerableDelay is stored but not used: the simulated system never delays to coalesce.
 #pragma once
 
 #include "sim/kernel/dpc.hpp"
@@ -20,7 +20,8 @@ public:
     static constexpr ObjectType type{"WDFTIMER", &Object::type};
 
     /// `lock` nullptr: callbacks are not serialised. `passive`: the callback runs on a worker thread.
-    Timer(const Attributes &attributes, Object &parent, const WDF_TIMER_CONFIG &config, CallbackLock *lock, bool passive);
+    Timer(const Attributes &attributes, Object &parent, const WDF_TIMER_CONFIG &config, CallbackLock *lock,
+          bool passive);
 
     /// `due_time` as in WdfTimerStart: negative = relative, positive = system time, 100 ns. True if it was queued.
     bool start(LONGLONG due_time);

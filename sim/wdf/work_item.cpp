@@ -50,9 +50,10 @@ void WorkItem::wait_until_idle() {
 
 void WorkItem::flush() {
     if (in_own_callback()) {
-        framework().violation(Violation::Deadlock, handle(),
-                              "WdfWorkItemFlush was called from the work item's own EvtWorkItem: it would wait for itself "
-                              "to return");
+        framework().violation(
+            Violation::Deadlock, handle(),
+            "WdfWorkItemFlush was called from the work item's own EvtWorkItem: it would wait for itself "
+            "to return");
     }
     wait_until_idle();
 }

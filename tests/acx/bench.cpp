@@ -64,7 +64,8 @@ VOID free_packets(ACXSTREAM stream, PACX_RTPACKET packets, ULONG count) {
     CHECK(packets == context->packets);
     if (behaviour.leak_packets) return;
     for (ULONG i = 0; i < count; ++i) {
-        if (packets[i].RtPacketBuffer.Type == WdfMemoryDescriptorTypeMdl) IoFreeMdl(packets[i].RtPacketBuffer.u.MdlType.Mdl);
+        if (packets[i].RtPacketBuffer.Type == WdfMemoryDescriptorTypeMdl)
+            IoFreeMdl(packets[i].RtPacketBuffer.u.MdlType.Mdl);
         if (context->buffers[i] != nullptr) ExFreePoolWithTag(context->buffers[i], tag);
     }
     ExFreePoolWithTag(packets, tag);
@@ -146,7 +147,9 @@ NTSTATUS circuit_release(WDFDEVICE, ACXCIRCUIT, WDFCMRESLIST) { return note("cir
 NTSTATUS circuit_power_up(WDFDEVICE, ACXCIRCUIT, WDF_POWER_DEVICE_STATE) {
     return note("circuit PowerUp", behaviour.circuit_power_up);
 }
-NTSTATUS circuit_power_down(WDFDEVICE, ACXCIRCUIT, WDF_POWER_DEVICE_STATE) { return note("circuit PowerDown", STATUS_SUCCESS); }
+NTSTATUS circuit_power_down(WDFDEVICE, ACXCIRCUIT, WDF_POWER_DEVICE_STATE) {
+    return note("circuit PowerDown", STATUS_SUCCESS);
+}
 
 DECLARE_CONST_UNICODE_STRING(circuit_name, L"Speaker0");
 
@@ -300,7 +303,8 @@ void Bench::run(const std::function<void()> &code) {
 }
 
 std::unique_ptr<acx::StreamConnection> Bench::open() {
-    auto opened = acx->open("Speaker0", behaviour.capture ? acx::Direction::Capture : acx::Direction::Render, stereo_48k);
+    auto opened =
+        acx->open("Speaker0", behaviour.capture ? acx::Direction::Capture : acx::Direction::Render, stereo_48k);
     INFO((opened ? std::string() : opened.error().message));
     REQUIRE(opened.ok());
     return std::move(*opened);

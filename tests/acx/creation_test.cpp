@@ -33,7 +33,9 @@ TEST_CASE("CHK-001: a structure without its _INIT is recorded and refused") {
     Bench bench;
     Collector<StructureSizeWrong> sizes(bench.system.trace());
     bench.run([&] {
-        behaviour.bend_callbacks = [](ACX_STREAM_CALLBACKS &callbacks, ACX_RT_STREAM_CALLBACKS &) { callbacks.Size = 4; };
+        behaviour.bend_callbacks = [](ACX_STREAM_CALLBACKS &callbacks, ACX_RT_STREAM_CALLBACKS &) {
+            callbacks.Size = 4;
+        };
         CHECK_FALSE(bench.acx->open("", Direction::Render, stereo_48k).ok());
         REQUIRE(sizes.found.size() == 1);
         CHECK(sizes.found[0].structure_hash == core::hash_text("ACX_STREAM_CALLBACKS"));
@@ -125,7 +127,8 @@ TEST_CASE("RT-FMT-02: the first format is the default; RT-FMT-03: changes wait f
         AcxDataFormatListBeginIteration(list, &iterator);
         REQUIRE(AcxDataFormatListRemoveDataFormat(list, a) == STATUS_SUCCESS);
         std::vector<ACXDATAFORMAT> given;
-        while (NT_SUCCESS(AcxDataFormatListRetrieveNextFormat(list, &iterator, &found))) given.push_back(found);
+        while (NT_SUCCESS(AcxDataFormatListRetrieveNextFormat(list, &iterator, &found)))
+            given.push_back(found);
         CHECK(given == std::vector<ACXDATAFORMAT>{a, b});
         AcxDataFormatListEndIteration(list, &iterator);
         CHECK(AcxDataFormatListRetrieveNextFormat(list, &iterator, &found) == STATUS_INVALID_PARAMETER);
@@ -246,7 +249,8 @@ TEST_CASE("circuits are added in EvtDevicePrepareHardware only (RT-DRV-04)") {
 
 TEST_CASE("the DDI table is complete and without doubles") {
     std::vector<std::string_view> names;
-    for (const auto &row : acx_ddis) names.push_back(row.name);
+    for (const auto &row : acx_ddis)
+        names.push_back(row.name);
     std::sort(names.begin(), names.end());
     CHECK(std::adjacent_find(names.begin(), names.end()) == names.end());
     CHECK(kernel::find_ddi(acx_ddis, "AcxRtStreamNotifyPacketComplete")->highest == kernel::dispatch_level);

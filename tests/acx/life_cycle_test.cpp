@@ -21,10 +21,16 @@ TEST_CASE("the canonical trace of contract 1.1 and 6.1, start to unload") {
         REQUIRE(connection->set_render_packet(1) == 0);
         connection->close();
     });
-    CHECK(journal == Names{"device Prepare", "circuit Prepare", "D0Entry", "circuit PowerUp", "CreateStream",
-                           "Allocate 2 1920", "GetHwLatency", "Prepare", "SetRenderPacket 0", "Run", "SetRenderPacket 1",
-                           "Pause", "Release", "Free 2", "stream cleanup", "stream destroy", "circuit PowerDown", "D0Exit",
-                           "circuit Release", "device Release"});
+    CHECK(journal == Names{"device Prepare",    "circuit Prepare",
+                           "D0Entry",           "circuit PowerUp",
+                           "CreateStream",      "Allocate 2 1920",
+                           "GetHwLatency",      "Prepare",
+                           "SetRenderPacket 0", "Run",
+                           "SetRenderPacket 1", "Pause",
+                           "Release",           "Free 2",
+                           "stream cleanup",    "stream destroy",
+                           "circuit PowerDown", "D0Exit",
+                           "circuit Release",   "device Release"});
     REQUIRE(states.found.size() == 4);
     CHECK(states.found[0].from == 0);
     CHECK(states.found[0].to == 2);
@@ -181,8 +187,8 @@ TEST_CASE("closing waits for signalling calls that are still in the driver") {
         });
         bench.system.sleep_for(core::from_milliseconds(1));
         connection->close();
-        CHECK(journal == Names{"SetRenderPacket 1", "Pause", "Release", "SetRenderPacket is over", "Free 2", "stream cleanup",
-                               "stream destroy"});
+        CHECK(journal == Names{"SetRenderPacket 1", "Pause", "Release", "SetRenderPacket is over", "Free 2",
+                               "stream cleanup", "stream destroy"});
     });
 }
 

@@ -42,7 +42,8 @@ TEST_CASE("packet geometry: what contract 5 allows and forbids") {
               b.bus_address = a.bus_address;
           }) == PacketFault::Overlap);
 
-    PacketEntry shared[] = {good(0, 0x10000), {.structure_size_ok = true, .offset = packet_bytes, .size = packet_bytes}};
+    PacketEntry shared[] = {good(0, 0x10000),
+                            {.structure_size_ok = true, .offset = packet_bytes, .size = packet_bytes}};
     CHECK(check_packets(shared, packet_bytes) == PacketFault::None);
     shared[1].offset = packet_bytes + 4;
     CHECK(check_packets(shared, packet_bytes) == PacketFault::NotContiguous);
@@ -70,7 +71,8 @@ TEST_CASE("the client's memory and the devices' ranges are the driver's packets"
         const auto first = connection->packet_ranges(0);
         const auto second = connection->packet_ranges(1);
         std::uint64_t total = 0;
-        for (const auto &range : second) total += range.size_bytes;
+        for (const auto &range : second)
+            total += range.size_bytes;
         CHECK(total == bytes);
         CHECK(*bench.memory.translate(first.front().address) == std::byte{0x11});
         CHECK(*bench.memory.translate(second.back().address + second.back().size_bytes - 1) == std::byte{0x22});

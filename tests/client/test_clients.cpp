@@ -16,11 +16,12 @@ namespace {
 
 struct Machine {
     explicit Machine(const Faults &faults = {})
-        : memory(simulation), bus(simulation), system(simulation, memory, bus, [] {
-              kernel::Parameters parameters;
-              parameters.profile = kernel::make_profile("ideal");
-              return parameters;
-          }()),
+        : memory(simulation), bus(simulation), system(simulation, memory, bus,
+                                                      [] {
+                                                          kernel::Parameters parameters;
+                                                          parameters.profile = kernel::make_profile("ideal");
+                                                          return parameters;
+                                                      }()),
           probe(simulation.trace, port), framework(system, port, probe, faults) {}
 
     StreamClient &add(StreamPlan plan) {
@@ -81,9 +82,10 @@ struct Counter final : core::TraceObserver {
 } // namespace
 
 TEST_CASE("an event client plays a second without a glitch and closes in order") {
-    for (const auto &[format, frames] :
-         {std::pair{AudioFormat{48'000, 16, 16, 2}, 480u}, {AudioFormat{44'100, 16, 16, 2}, 441u},
-          {AudioFormat{192'000, 32, 24, 2}, 1920u}, {AudioFormat{48'000, 32, 32, 8}, 48u}}) {
+    for (const auto &[format, frames] : {std::pair{AudioFormat{48'000, 16, 16, 2}, 480u},
+                                         {AudioFormat{44'100, 16, 16, 2}, 441u},
+                                         {AudioFormat{192'000, 32, 24, 2}, 1920u},
+                                         {AudioFormat{48'000, 32, 32, 8}, 48u}}) {
         Machine machine;
         StreamPlan plan = plan_of(acx::Direction::Render, "event", frames, {at(1'000'000, Action::Close)});
         plan.format = format;
@@ -111,8 +113,9 @@ TEST_CASE("an event client captures what the codec hears") {
     for (const auto &[format, frames] :
          {std::pair{AudioFormat{48'000, 16, 16, 2}, 480u}, {AudioFormat{44'100, 16, 16, 2}, 441u}}) {
         Machine machine;
-        StreamPlan plan = plan_of(acx::Direction::Capture, "event", frames,
-                                  {at(305'000, Action::Pause), at(400'000, Action::Resume), at(1'000'000, Action::Close)});
+        StreamPlan plan =
+            plan_of(acx::Direction::Capture, "event", frames,
+                    {at(305'000, Action::Pause), at(400'000, Action::Resume), at(1'000'000, Action::Close)});
         plan.format = format;
         machine.add(std::move(plan));
         const StreamStatistics &statistics = machine.run(1100);
@@ -143,9 +146,10 @@ TEST_CASE("timer clients follow the position") {
 TEST_CASE("pausing at any point of a packet is no glitch; stopping begins again at packet 0") {
     for (const std::int64_t offset : {0, 100, 5'000, 9'900}) {
         Machine machine;
-        machine.add(plan_of(acx::Direction::Render, "event", 480,
-                            {at(300'000 + offset, Action::Pause), at(400'000, Action::Resume),
-                             at(500'000 + offset, Action::Stop), at(600'000, Action::Resume), at(900'000, Action::Close)}));
+        machine.add(
+            plan_of(acx::Direction::Render, "event", 480,
+                    {at(300'000 + offset, Action::Pause), at(400'000, Action::Resume),
+                     at(500'000 + offset, Action::Stop), at(600'000, Action::Resume), at(900'000, Action::Close)}));
         const StreamStatistics &statistics = machine.run(1000);
         CAPTURE(offset);
         CHECK(statistics.closed);

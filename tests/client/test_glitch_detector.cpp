@@ -91,8 +91,11 @@ void check_only(Bench &bench, GlitchHeard::What what, std::uint64_t packet, std:
 } // namespace
 
 TEST_CASE("what was written and played is no glitch, in any format") {
-    for (const auto &[format, frames] : {std::pair{stereo_16, 480u}, {stereo_24_in_32, 1920u}, {eight_channels, 480u},
-                                         {AudioFormat{44'100, 16, 16, 2}, 441u}, {AudioFormat{44'100, 16, 16, 1}, 441u}}) {
+    for (const auto &[format, frames] : {std::pair{stereo_16, 480u},
+                                         {stereo_24_in_32, 1920u},
+                                         {eight_channels, 480u},
+                                         {AudioFormat{44'100, 16, 16, 2}, 441u},
+                                         {AudioFormat{44'100, 16, 16, 1}, 441u}}) {
         for (const SourceKind kind : {SourceKind::Prbs, SourceKind::Ramp, SourceKind::Tone, SourceKind::Silence}) {
             Bench bench(format, frames, 2, kind);
             bench.run(0, 40);
@@ -265,7 +268,8 @@ TEST_CASE("frames of no known origin are reported as such, exactly") {
         bench.run(0, 3);
         bench.write(4);
         auto heard = bench.content(4 * 441, 441);
-        for (std::size_t frame = 440; frame < 441; ++frame) heard[frame * format.block_bytes() + 3] ^= std::byte{0x40};
+        for (std::size_t frame = 440; frame < 441; ++frame)
+            heard[frame * format.block_bytes() + 3] ^= std::byte{0x40};
         bench.play(heard);
         bench.run(5, 8);
         check_only(bench, GlitchHeard::Unknown, 4, 440, 1);
@@ -275,9 +279,9 @@ TEST_CASE("frames of no known origin are reported as such, exactly") {
 TEST_CASE("several glitches are told apart, and lengths are true after a skipping client") {
     Bench bench(stereo_16);
     bench.run(0, 5);
-    bench.play_right(4 * 480, 480);  // 6 stale
+    bench.play_right(4 * 480, 480); // 6 stale
     bench.run(7, 9);
-    bench.play_right(8 * 480, 100);  // 10 torn
+    bench.play_right(8 * 480, 100); // 10 torn
     bench.write(10);
     bench.play_right(10 * 480 + 100, 380);
     bench.run(11, 12);

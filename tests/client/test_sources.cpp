@@ -77,7 +77,8 @@ TEST_CASE("ramp and prbs frames tell where they belong") {
 TEST_CASE("samples keep to their valid bits") {
     for (const SourceKind kind : {SourceKind::Tone, SourceKind::Sweep, SourceKind::Ramp, SourceKind::Prbs}) {
         const auto bytes = frames_of(*make(kind, stereo_24_in_32), 5000, 500);
-        for (std::size_t i = 0; i < bytes.size(); i += 4) REQUIRE(bytes[i] == std::byte{0});
+        for (std::size_t i = 0; i < bytes.size(); i += 4)
+            REQUIRE(bytes[i] == std::byte{0});
     }
 }
 
@@ -99,7 +100,8 @@ TEST_CASE("a tone has its frequency and amplitude") {
     const auto later = frames_of(**source, 48'000'000, 48);
     int worst = 0;
     for (std::size_t i = 0; i < 48; ++i) {
-        worst = std::max(worst, std::abs(sample(i) - static_cast<std::int16_t>(get_sample(later.data() + i * 4, 2) >> 16)));
+        worst =
+            std::max(worst, std::abs(sample(i) - static_cast<std::int16_t>(get_sample(later.data() + i * 4, 2) >> 16)));
     }
     CHECK(worst <= 1);
 }
@@ -112,7 +114,8 @@ TEST_CASE("a file in the stream's format plays exactly, then silence or again") 
             auto sink = create_wav_sink(path, format);
             REQUIRE(sink.ok());
             const std::size_t block = format.block_bytes();
-            for (std::size_t i = 0; i < noise.size(); i += block * 8) (*sink)->write(std::span(noise).subspan(i, block * 8));
+            for (std::size_t i = 0; i < noise.size(); i += block * 8)
+                (*sink)->write(std::span(noise).subspan(i, block * 8));
             CHECK((*sink)->finish().ok());
         }
         SourceSpec spec;

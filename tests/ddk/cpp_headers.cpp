@@ -2,26 +2,26 @@
 //
 // Compiles every driver header in one unit, with the layout checks and a driver's idioms. The same text serves C and
 // C++.
-#include <initguid.h>
 #include <acx.h> // before ks.h: it must stand alone
+#include <initguid.h>
 
-#include <ntddk.h>
-#include <wdm.h>
-#include <wdf.h>
+#include <devguid.h>
+#include <driverspecs.h>
+#include <evntrace.h>
 #include <ks.h>
 #include <ksmedia.h>
 #include <mmreg.h>
 #include <mmsystem.h>
-#include <windef.h>
+#include <ntddk.h>
 #include <ntintsafe.h>
 #include <ntstrsafe.h>
-#include <devguid.h>
-#include <wdmguid.h>
-#include <wmistr.h>
-#include <evntrace.h>
-#include <specstrings.h>
-#include <driverspecs.h>
 #include <sdkddkver.h>
+#include <specstrings.h>
+#include <wdf.h>
+#include <wdm.h>
+#include <wdmguid.h>
+#include <windef.h>
+#include <wmistr.h>
 
 #include <pshpack1.h>
 typedef struct _PACKED_PAIR {
@@ -30,8 +30,8 @@ typedef struct _PACKED_PAIR {
 } PACKED_PAIR;
 #include <poppack.h>
 
-#include "layout_checks.h"
 #include "driver_idioms.h"
+#include "layout_checks.h"
 
 C_ASSERT(sizeof(PACKED_PAIR) == 5);
 

@@ -9,8 +9,7 @@
 static int failures;
 #define CHECK(condition) ((condition) ? (void)0 : (void)(printf("line %d: %s\n", __LINE__, #condition), ++failures))
 
-int main(void)
-{
+int main(void) {
     ULONG ulong = 7;
     size_t bytes = 7;
     LONG counter = 5;

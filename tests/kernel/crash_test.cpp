@@ -49,15 +49,19 @@ const Case cases[] = {
     {"illegal instruction", [] { __builtin_trap(); }, StopReason::Crash, "illegal instruction"},
     {"wild pointer", [] { sink = *reinterpret_cast<volatile int *>(0x5a5a5a5a5a5a5a5aULL + zero); }, StopReason::Crash,
      "wild pointer"},
-    {"overrun", [] {
+    {"overrun",
+     [] {
          auto *block = static_cast<char *>(ExAllocatePool2(POOL_FLAG_NON_PAGED, 64, 'revO'));
          std::memset(block, 1, 64 + 1 + static_cast<std::size_t>(zero));
-     }, StopReason::Crash, "past the end of the 64-byte block tagged 'Over'"},
-    {"use after free", [] {
+     },
+     StopReason::Crash, "past the end of the 64-byte block tagged 'Over'"},
+    {"use after free",
+     [] {
          auto *block = static_cast<volatile char *>(ExAllocatePool2(POOL_FLAG_NON_PAGED, 64, 'eerF'));
          ExFreePool(const_cast<char *>(block));
          block[3] = 1;
-     }, StopReason::Crash, "memory that it had freed: byte 3"},
+     },
+     StopReason::Crash, "memory that it had freed: byte 3"},
     {"exit", [] { std::exit(3); }, StopReason::Exit, "exit(3)"},
     {"_exit", [] { _exit(4); }, StopReason::Exit, "_exit(4)"},
     {"unhandled status", [] { ExRaiseStatus(STATUS_INVALID_PARAMETER); }, StopReason::BugCheck, "nobody handled it"},
@@ -126,7 +130,8 @@ TEST_CASE("a driver that never comes back is stopped by the watchdog's signal") 
     soon.it_value.tv_usec = 20'000;
     setitimer(ITIMER_REAL, &soon, nullptr);
     const kernel::Stop stop = machine.run([] {
-        while (zero == 0) sink = sink + 1;
+        while (zero == 0)
+            sink = sink + 1;
     });
     sigaction(SIGALRM, &old, nullptr);
     CHECK(stop.reason == StopReason::Hang);

@@ -15,9 +15,9 @@
 #include "tests/kernel/machine.hpp"
 
 #define NOMINMAX
-#include "wdm.h"
 #include "ntintsafe.h"
 #include "ntstrsafe.h"
+#include "wdm.h"
 
 using namespace acxsim;
 using kernel::StopReason;
@@ -81,7 +81,8 @@ TEST_CASE("KeWaitForMultipleObjects: any gives the index, all waits for each") {
         any = KeWaitForMultipleObjects(2, both, WaitAny, ::Executive, KernelMode, FALSE, nullptr, nullptr);
         LARGE_INTEGER zero;
         zero.QuadPart = 0;
-        CHECK(KeWaitForMultipleObjects(2, both, WaitAll, ::Executive, KernelMode, FALSE, &zero, nullptr) == STATUS_TIMEOUT);
+        CHECK(KeWaitForMultipleObjects(2, both, WaitAll, ::Executive, KernelMode, FALSE, &zero, nullptr) ==
+              STATUS_TIMEOUT);
         KeSetEvent(&a, 0, FALSE);
         all = KeWaitForMultipleObjects(2, both, WaitAll, ::Executive, KernelMode, FALSE, &zero, nullptr);
     });
@@ -202,9 +203,7 @@ TEST_CASE("a high-resolution EX_TIMER is not bound to the tick and can be delete
     expiries.clear();
     machine.run([] {
         PEX_TIMER timer = ExAllocateTimer(
-            [](PEX_TIMER, PVOID) {
-                expiries.push_back(core::nanoseconds_of(kernel::System::current().now()) / 1000);
-            },
+            [](PEX_TIMER, PVOID) { expiries.push_back(core::nanoseconds_of(kernel::System::current().now()) / 1000); },
             nullptr, EX_TIMER_HIGH_RESOLUTION);
         REQUIRE(timer != nullptr);
         ExSetTimer(timer, -10'000, 10'000, nullptr);
@@ -225,14 +224,15 @@ TEST_CASE("a system thread runs, ends, and its object can be waited for") {
     steps = 0;
     machine.run([] {
         HANDLE handle = nullptr;
-        REQUIRE(PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, nullptr, nullptr, nullptr,
-                                     [](PVOID) {
-                                         KeSetPriorityThread(KeGetCurrentThread(), 20);
-                                         ++steps;
-                                         PsTerminateSystemThread(STATUS_SUCCESS);
-                                         ++steps; // never
-                                     },
-                                     nullptr) == STATUS_SUCCESS);
+        REQUIRE(PsCreateSystemThread(
+                    &handle, THREAD_ALL_ACCESS, nullptr, nullptr, nullptr,
+                    [](PVOID) {
+                        KeSetPriorityThread(KeGetCurrentThread(), 20);
+                        ++steps;
+                        PsTerminateSystemThread(STATUS_SUCCESS);
+                        ++steps; // never
+                    },
+                    nullptr) == STATUS_SUCCESS);
         PVOID thread = nullptr;
         REQUIRE(ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode, &thread, nullptr) ==
                 STATUS_SUCCESS);
@@ -263,7 +263,8 @@ TEST_CASE("work items run at PASSIVE_LEVEL in a worker, also when queued from DI
                 KeSetEvent(static_cast<PKEVENT>(context), 0, FALSE);
                 IoFreeWorkItem(self);
             },
-            DelayedWorkQueue, [] {
+            DelayedWorkQueue,
+            [] {
                 static KEVENT done;
                 KeInitializeEvent(&done, NotificationEvent, FALSE);
                 return &done;
@@ -485,7 +486,8 @@ TEST_CASE("registry values come back through both interfaces") {
         RtlInitUnicodeString(&name, L"gain");
         alignas(8) UCHAR buffer[64];
         ULONG length = 0;
-        CHECK(ZwQueryValueKey(key, &name, KeyValuePartialInformation, buffer, sizeof buffer, &length) == STATUS_SUCCESS);
+        CHECK(ZwQueryValueKey(key, &name, KeyValuePartialInformation, buffer, sizeof buffer, &length) ==
+              STATUS_SUCCESS);
         CHECK(reinterpret_cast<PKEY_VALUE_PARTIAL_INFORMATION>(buffer)->Data[0] == 42);
         CHECK(ZwQueryValueKey(key, &name, KeyValuePartialInformation, buffer, 13, &length) == STATUS_BUFFER_OVERFLOW);
         ULONG read = 0;
@@ -534,8 +536,8 @@ TEST_CASE("files that a driver writes can be read back") {
         HANDLE file = nullptr;
         CHECK(ZwCreateFile(&file, GENERIC_READ, &attributes, &status, nullptr, 0, 0, FILE_OPEN, 0, nullptr, 0) ==
               STATUS_OBJECT_NAME_NOT_FOUND);
-        CHECK(ZwCreateFile(&file, GENERIC_WRITE, &attributes, &status, nullptr, 0, 0, FILE_OVERWRITE_IF, 0, nullptr, 0) ==
-              STATUS_SUCCESS);
+        CHECK(ZwCreateFile(&file, GENERIC_WRITE, &attributes, &status, nullptr, 0, 0, FILE_OVERWRITE_IF, 0, nullptr,
+                           0) == STATUS_SUCCESS);
         char text[] = "RIFF";
         CHECK(ZwWriteFile(file, nullptr, nullptr, nullptr, &status, text, 4, nullptr, nullptr) == STATUS_SUCCESS);
         LARGE_INTEGER start;
@@ -560,8 +562,9 @@ kernel::DebugText format(const char *text, ...) {
 
 TEST_CASE("DbgPrint understands Windows formats, and its hash does not depend on addresses") {
     UNICODE_STRING wide = {8, 8, const_cast<PWCH>(L"codec")};
-    CHECK(format("%wZ %ws|%S|%I64d %08lx %Iu %5d %-4s| %hu %c%%", &wide, L"w", L"s", 1LL << 40, 0xabcdU, std::size_t{7}, 42,
-                 "ab", 65537, 'x').shown == "code w|s|1099511627776 0000abcd 7    42 ab  | 1 x%");
+    CHECK(format("%wZ %ws|%S|%I64d %08lx %Iu %5d %-4s| %hu %c%%", &wide, L"w", L"s", 1LL << 40, 0xabcdU, std::size_t{7},
+                 42, "ab", 65537, 'x')
+              .shown == "code w|s|1099511627776 0000abcd 7    42 ab  | 1 x%");
     const auto pointer = format("at %p", reinterpret_cast<void *>(0x1234));
     CHECK(pointer.shown == "at 0000000000001234");
     CHECK(pointer.hashed == "at <address>");
@@ -612,7 +615,8 @@ TEST_CASE("unbalanced critical regions, IRQL misuse and assertions are bug check
              KIRQL irql;
              KeRaiseIrql(DISPATCH_LEVEL, &irql);
              KeRaiseIrql(APC_LEVEL, &irql);
-         }, 0x09},
+         },
+         0x09},
         {[] { KeLowerIrql(DISPATCH_LEVEL); }, 0x0A},
         {[] { NT_FRE_ASSERT(1 == 2); }, 0x1E},
         {[] { KeBugCheckEx(0xE2, 1, 2, 3, 4); }, 0xE2},
@@ -627,6 +631,7 @@ TEST_CASE("unbalanced critical regions, IRQL misuse and assertions are bug check
 TEST_CASE("every row of the DDI table has its own name and a page") {
     for (std::size_t i = 0; i < kernel::kernel_ddis.size(); ++i) {
         CHECK_FALSE(kernel::kernel_ddis[i].page.empty());
-        for (std::size_t j = 0; j < i; ++j) REQUIRE(kernel::kernel_ddis[i].name != kernel::kernel_ddis[j].name);
+        for (std::size_t j = 0; j < i; ++j)
+            REQUIRE(kernel::kernel_ddis[i].name != kernel::kernel_ddis[j].name);
     }
 }

@@ -26,7 +26,8 @@ struct Recorder final : core::TraceObserver {
 };
 
 struct Machine {
-    explicit Machine(kernel::Parameters parameters = {}) : system(simulation, memory, bus, parameters), executive(system) {
+    explicit Machine(kernel::Parameters parameters = {})
+        : system(simulation, memory, bus, parameters), executive(system) {
         simulation.trace.subscribe_all(recorder);
     }
     core::Simulation simulation{1};

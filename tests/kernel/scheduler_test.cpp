@@ -23,7 +23,9 @@ struct Rig {
     kernel::System system;
     std::vector<std::string> log;
 
-    void note(const std::string &what) { log.push_back(what + "@" + std::to_string(core::nanoseconds_of(simulation.now()))); }
+    void note(const std::string &what) {
+        log.push_back(what + "@" + std::to_string(core::nanoseconds_of(simulation.now())));
+    }
     void run_for(core::Duration duration) { (void)system.run_until(simulation.now() + duration); }
 };
 
@@ -224,7 +226,8 @@ TEST_CASE("ordinary timers expire on the system tick, high-resolution ones when 
     CHECK_FALSE(precise.set(core::power_on + from_microseconds(1000), from_microseconds(7000), true, &precise_dpc));
     CHECK(precise.set(core::power_on + from_microseconds(1000), from_microseconds(7000), true, &precise_dpc));
     rig.run_for(from_microseconds(20'000));
-    CHECK(rig.log == std::vector<std::string>{"precise@1000000", "precise@8000000", "precise@15000000", "ordinary@15625000"});
+    CHECK(rig.log ==
+          std::vector<std::string>{"precise@1000000", "precise@8000000", "precise@15000000", "ordinary@15625000"});
     CHECK(precise.cancel());
     CHECK_FALSE(ordinary.cancel());
 }
@@ -253,7 +256,8 @@ TEST_CASE("a copy lets hardware see it half done") {
         void fire() { copied = std::count(memory.begin(), memory.end(), 'x'); }
     } probe{to};
     core::Event event = core::Event::of<&Probe::fire>(core::Priority::Hardware, &probe);
-    rig.simulation.timeline.schedule(event, core::power_on + from_nanoseconds(3200)); // half of 64 KiB at 100 ns per KiB
+    rig.simulation.timeline.schedule(event,
+                                     core::power_on + from_nanoseconds(3200)); // half of 64 KiB at 100 ns per KiB
     rig.system.start_thread("copier", 8, [&] {
         rig.system.copy(to.data(), from.data(), from.size());
         rig.note("copied");
@@ -277,7 +281,8 @@ TEST_CASE("run_until stops the same way wherever it is cut: equal hashes") {
                 }
             });
         }
-        for (const int cut : cuts_us) (void)rig.system.run_until(core::power_on + from_microseconds(cut));
+        for (const int cut : cuts_us)
+            (void)rig.system.run_until(core::power_on + from_microseconds(cut));
         return rig.simulation.trace.hash();
     };
     CHECK(run({5000}) == run({100, 101, 333, 5000}));

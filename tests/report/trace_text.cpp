@@ -29,13 +29,15 @@ TEST_CASE("signed members and narrow members are read as such") {
     simulation.trace.emit(kernel::CallbackReturned{0, 0, 5, -600, 0, 2, 1, 0});
     const auto lines = report::last_records(simulation.trace, 1);
     REQUIRE(lines.size() == 1);
-    CHECK(lines[0] == "  0.000000000 hw     CallbackReturned         object=0 status=0x0 name_hash=0x5 entry_ticks=-600 "
-                      "irql_entry=0 irql_exit=2 locks_held=1 critical_region=0");
+    CHECK(lines[0] ==
+          "  0.000000000 hw     CallbackReturned         object=0 status=0x0 name_hash=0x5 entry_ticks=-600 "
+          "irql_entry=0 irql_exit=2 locks_held=1 critical_region=0");
 }
 
 TEST_CASE("only the last records are listed") {
     core::Simulation simulation(1);
-    for (std::uint32_t i = 0; i < 100; ++i) simulation.trace.emit(kernel::BugCheck{i});
+    for (std::uint32_t i = 0; i < 100; ++i)
+        simulation.trace.emit(kernel::BugCheck{i});
     const auto lines = report::last_records(simulation.trace, 3);
     REQUIRE(lines.size() == 3);
     CHECK(lines[0].find("code=97") != std::string::npos);

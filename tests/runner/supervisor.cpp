@@ -97,7 +97,8 @@ TEST_CASE("a worker that dies of a signal is a crash") {
     CHECK(outcome.exit_code() == 5);
     REQUIRE(outcome.stop);
     CHECK(outcome.stop->signal == SIGSEGV);
-    CHECK(outcome.reason == "the worker process died of signal 11 (Segmentation fault) after virtual time 2.500000 s without a report");
+    CHECK(outcome.reason ==
+          "the worker process died of signal 11 (Segmentation fault) after virtual time 2.500000 s without a report");
     CHECK(outcome.stop->hint == "its last words: last words");
 }
 
@@ -136,12 +137,14 @@ TEST_CASE("no sign of life and no answer: the worker is killed and the verdict m
     const auto outcome = worker.run();
     CHECK(outcome.verdict == Verdict::Hang);
     CHECK(outcome.exit_code() == 4);
-    CHECK(outcome.reason == "no sign of life for 0.3 s after virtual time 0.001000 s, and no answer to SIGUSR1; the worker was killed");
+    CHECK(outcome.reason ==
+          "no sign of life for 0.3 s after virtual time 0.001000 s, and no answer to SIGUSR1; the worker was killed");
     CHECK(seconds_since(begin) < 6);
 }
 
 TEST_CASE("a heartbeat keeps the watchdog quiet") {
-    FakeWorker worker("for i in 1 2 3 4 5 6 7 8; do echo \"H $i\" >&3; sleep 0.1; done\n" + report_of(Verdict::Pass, ""));
+    FakeWorker worker("for i in 1 2 3 4 5 6 7 8; do echo \"H $i\" >&3; sleep 0.1; done\n" +
+                      report_of(Verdict::Pass, ""));
     worker.request.watchdog_seconds = 0.5;
     CHECK(worker.run().verdict == Verdict::Pass);
 }

@@ -22,7 +22,8 @@ Plan plan_with_one_of_each() {
 TEST_CASE("no key occurs twice, and each has a help text and a known section") {
     std::set<std::string> keys;
     std::set<std::string> known;
-    for (const SectionInfo &section : sections()) known.emplace(section.name);
+    for (const SectionInfo &section : sections())
+        known.emplace(section.name);
     for (const Field &field : fields()) {
         INFO(field.key());
         CHECK(keys.insert(field.key()).second);
@@ -37,8 +38,9 @@ TEST_CASE("every default is within its bounds") {
     for (const Field &field : fields()) {
         const Value value = field.get(plan);
         if (!value.present || !field.choices.empty()) continue;
-        if (field.type == FieldType::PacketLength || field.type == FieldType::Text || field.type == FieldType::TextList ||
-            field.type == FieldType::Source || field.type == FieldType::Sink || field.type == FieldType::Boolean) {
+        if (field.type == FieldType::PacketLength || field.type == FieldType::Text ||
+            field.type == FieldType::TextList || field.type == FieldType::Source || field.type == FieldType::Sink ||
+            field.type == FieldType::Boolean) {
             continue;
         }
         INFO(field.key());

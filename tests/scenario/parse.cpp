@@ -14,7 +14,8 @@ namespace {
 scenario::Plan plan_of(std::string_view text, const std::vector<Override> &overrides = {}) {
     auto reading = read_plan_text(text, "x.toml", overrides);
     std::string complaints;
-    for (const auto &problem : reading.problems) complaints += show(problem);
+    for (const auto &problem : reading.problems)
+        complaints += show(problem);
     INFO(complaints);
     REQUIRE(reading.plan);
     return *reading.plan;
@@ -24,7 +25,8 @@ std::string complaints_about(std::string_view text, const std::vector<Override> 
     const auto reading = read_plan_text(text, "x.toml", overrides);
     CHECK_FALSE(reading.plan);
     std::string all;
-    for (const auto &problem : reading.problems) all += show(problem);
+    for (const auto &problem : reading.problems)
+        all += show(problem);
     return all;
 }
 
@@ -142,7 +144,8 @@ TEST_CASE("an unknown key is pointed at, with the one that was meant") {
       | ^~~~~~~~~
       = did you mean "processors"? `acxsim list fields machine` names all of them
 )");
-    CHECK(complaints_about("[[stream]]\n  format = { rat = 48000 }\n") == R"(x.toml:2:14: unknown key "rat" in [stream.format]
+    CHECK(complaints_about("[[stream]]\n  format = { rat = 48000 }\n") ==
+          R"(x.toml:2:14: unknown key "rat" in [stream.format]
     2 |   format = { rat = 48000 }
       |              ^~~
       = did you mean "rate"? `acxsim list fields stream.format` names all of them
@@ -172,7 +175,8 @@ TEST_CASE("values of the wrong type, unit or size say what was expected") {
     2 | format = { rate = 0 }
       |                   ^
 )");
-    CHECK(complaints_about("[[stream]]\npacket = 0\n") == R"(x.toml:2:10: packet is 0 frames, expected 1 .. 1000000 frames
+    CHECK(complaints_about("[[stream]]\npacket = 0\n") ==
+          R"(x.toml:2:10: packet is 0 frames, expected 1 .. 1000000 frames
     2 | packet = 0
       |          ^
 )");
@@ -181,17 +185,20 @@ TEST_CASE("values of the wrong type, unit or size say what was expected") {
       |            ^~
       = write it with a unit, such as "10ms"
 )");
-    CHECK(complaints_about("[scenario]\nduration = \"10parsec\"\n") == R"(x.toml:2:12: duration: "10parsec" is not a time: "parsec" is not a unit of time
+    CHECK(complaints_about("[scenario]\nduration = \"10parsec\"\n") ==
+          R"(x.toml:2:12: duration: "10parsec" is not a time: "parsec" is not a unit of time
     2 | duration = "10parsec"
       |            ^~~~~~~~~~
       = write a number and a unit (ns, us, ms, s, min, h), such as "10ms"
 )");
-    CHECK(complaints_about("[machine]\nprofile = \"tipical\"\n") == R"(x.toml:2:11: profile is "tipical", expected one of ideal, quiet, typical, bad
+    CHECK(complaints_about("[machine]\nprofile = \"tipical\"\n") ==
+          R"(x.toml:2:11: profile is "tipical", expected one of ideal, quiet, typical, bad
     2 | profile = "tipical"
       |           ^~~~~~~~~
       = did you mean "typical"?
 )");
-    CHECK(complaints_about("[machine]\nprocessors = 2.5\n") == R"(x.toml:2:14: processors is 2.5, expected a whole number
+    CHECK(complaints_about("[machine]\nprocessors = 2.5\n") ==
+          R"(x.toml:2:14: processors is 2.5, expected a whole number
     2 | processors = 2.5
       |              ^~~
 )");
@@ -203,7 +210,8 @@ TEST_CASE("values of the wrong type, unit or size say what was expected") {
     2 | msi = 1
       |       ^
 )");
-    CHECK(complaints_about("[hardware]\nbclk_ppb = \"3000ppm\"\n") == R"(x.toml:2:12: bclk_ppb is "3000ppm", expected -2500ppm .. 2500ppm
+    CHECK(complaints_about("[hardware]\nbclk_ppb = \"3000ppm\"\n") ==
+          R"(x.toml:2:12: bclk_ppb is "3000ppm", expected -2500ppm .. 2500ppm
     2 | bclk_ppb = "3000ppm"
       |            ^~~~~~~~~
 )");
@@ -220,7 +228,8 @@ TEST_CASE("what does not fit together is refused") {
       |          ^~~~~
       = choose another length, or write it in frames: packet = 441
 )");
-    CHECK(complaints_about("[[stream]]\nclient = \"timer\"\n") == R"(x.toml:2:10: the timer client needs a buffer of one packet
+    CHECK(complaints_about("[[stream]]\nclient = \"timer\"\n") ==
+          R"(x.toml:2:10: the timer client needs a buffer of one packet
     2 | client = "timer"
       |          ^~~~~~~
       = write packets = 1, or client = "event"
@@ -236,7 +245,8 @@ TEST_CASE("what does not fit together is refused") {
       | ^~~~~~~~
       = do: what to do
 )");
-    CHECK(complaints_about("[[stream]]\nsource = \"wav:nowhere.wav\"\n") == R"(x.toml:2:10: there is no sound file "nowhere.wav"
+    CHECK(complaints_about("[[stream]]\nsource = \"wav:nowhere.wav\"\n") ==
+          R"(x.toml:2:10: there is no sound file "nowhere.wav"
     2 | source = "wav:nowhere.wav"
       |          ^~~~~~~~~~~~~~~~~
       = looked for nowhere.wav; relative paths start at the scenario's folder
@@ -252,7 +262,8 @@ TEST_CASE("what does not fit together is refused") {
       |                                    ^~
       = write bits = 16, or 20, 24 or 32 valid bits
 )");
-    CHECK(complaints_about("[hardware]\nmodel = \"timer\"\nmsi = true\n") == R"(x.toml:3:7: msi is a parameter of model "hda", but the model is "timer"
+    CHECK(complaints_about("[hardware]\nmodel = \"timer\"\nmsi = true\n") ==
+          R"(x.toml:3:7: msi is a parameter of model "hda", but the model is "timer"
     3 | msi = true
       |       ^~~~
 )");
@@ -302,11 +313,13 @@ TEST_CASE("--set complains like the file does") {
       | ^~~~~~~~~~~~~~
       = did you mean "machine.profile"? `acxsim list fields` names all of them
 )");
-    CHECK(complaints_about("", {{"--set", "machine.processors", "many"}}) == R"(--set: processors is "many", expected a whole number
+    CHECK(complaints_about("", {{"--set", "machine.processors", "many"}}) ==
+          R"(--set: processors is "many", expected a whole number
       | machine.processors=many
       |                    ^~~~
 )");
-    CHECK(complaints_about("[[stream]]\n", {{"--set", "stream.3.packets", "1"}}) == R"(--set: there is no stream 3: the scenario has 1
+    CHECK(complaints_about("[[stream]]\n", {{"--set", "stream.3.packets", "1"}}) ==
+          R"(--set: there is no stream 3: the scenario has 1
       | stream.3.packets=1
       | ^~~~~~~~~~~~~~~~
 )");
@@ -319,7 +332,8 @@ TEST_CASE("--set complains like the file does") {
 TEST_CASE("a scenario that is not there, or a folder") {
     const auto missing = scenario::read_plan({"no/such.toml", {}});
     REQUIRE(missing.problems.size() == 1);
-    CHECK(show(missing.problems[0]) == "no/such.toml: there is no such scenario file\n      = `acxsim run --help` shows examples\n");
+    CHECK(show(missing.problems[0]) ==
+          "no/such.toml: there is no such scenario file\n      = `acxsim run --help` shows examples\n");
     const auto folder = scenario::read_plan({".", {}});
     REQUIRE(folder.problems.size() == 1);
     CHECK(show(folder.problems[0]) == ".: a scenario file is expected, this is a folder\n");

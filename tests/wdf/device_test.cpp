@@ -130,13 +130,42 @@ TEST_CASE("a device goes through its life in the documented order") {
         REQUIRE(machine.host.unload().ok());
     });
     REQUIRE(machine.finished);
-    CHECK(journal == std::vector<std::string>{
-                     "Prepare", "ext prepared", "D0Entry 5", "enable at IRQL 5", "D0EntryPost 5", "ext entered D0", "IoInit",
-                     "--", "IoSuspend", "ext suspending", "D0ExitPre 4", "disable at IRQL 5", "ext leaving D0", "D0Exit 4",
-                     "--", "D0Entry 4", "enable at IRQL 5", "D0EntryPost 4", "ext entered D0", "IoRestart",
-                     "--", "QueryRemove", "IoSuspend", "ext suspending", "D0ExitPre 5", "disable at IRQL 5",
-                     "ext leaving D0", "D0Exit 5", "ext releasing", "Release", "IoFlush", "IoCleanup", "ext removed",
-                     "device cleanup", "device destroy", "EvtDriverUnload"});
+    CHECK(journal == std::vector<std::string>{"Prepare",
+                                              "ext prepared",
+                                              "D0Entry 5",
+                                              "enable at IRQL 5",
+                                              "D0EntryPost 5",
+                                              "ext entered D0",
+                                              "IoInit",
+                                              "--",
+                                              "IoSuspend",
+                                              "ext suspending",
+                                              "D0ExitPre 4",
+                                              "disable at IRQL 5",
+                                              "ext leaving D0",
+                                              "D0Exit 4",
+                                              "--",
+                                              "D0Entry 4",
+                                              "enable at IRQL 5",
+                                              "D0EntryPost 4",
+                                              "ext entered D0",
+                                              "IoRestart",
+                                              "--",
+                                              "QueryRemove",
+                                              "IoSuspend",
+                                              "ext suspending",
+                                              "D0ExitPre 5",
+                                              "disable at IRQL 5",
+                                              "ext leaving D0",
+                                              "D0Exit 5",
+                                              "ext releasing",
+                                              "Release",
+                                              "IoFlush",
+                                              "IoCleanup",
+                                              "ext removed",
+                                              "device cleanup",
+                                              "device destroy",
+                                              "EvtDriverUnload"});
     CHECK(machine.host.framework().live_objects().empty());
 }
 
@@ -251,12 +280,13 @@ TEST_CASE("a common buffer is zeroed and the device sees it at its logical addre
             WDF_DMA_ENABLER_CONFIG config;
             WDF_DMA_ENABLER_CONFIG_INIT(&config, profile, 0x10000);
             WDFDMAENABLER enabler;
-            REQUIRE(WdfDmaEnablerCreate(PlainDriver::device, &config, WDF_NO_OBJECT_ATTRIBUTES, &enabler) == STATUS_SUCCESS);
+            REQUIRE(WdfDmaEnablerCreate(PlainDriver::device, &config, WDF_NO_OBJECT_ATTRIBUTES, &enabler) ==
+                    STATUS_SUCCESS);
             WDF_COMMON_BUFFER_CONFIG buffer_config;
             WDF_COMMON_BUFFER_CONFIG_INIT(&buffer_config, FILE_128_BYTE_ALIGNMENT);
             WDFCOMMONBUFFER buffer;
-            REQUIRE(WdfCommonBufferCreateWithConfig(enabler, 0x2100, &buffer_config, WDF_NO_OBJECT_ATTRIBUTES, &buffer) ==
-                    STATUS_SUCCESS);
+            REQUIRE(WdfCommonBufferCreateWithConfig(enabler, 0x2100, &buffer_config, WDF_NO_OBJECT_ATTRIBUTES,
+                                                    &buffer) == STATUS_SUCCESS);
             auto *memory = static_cast<unsigned char *>(WdfCommonBufferGetAlignedVirtualAddress(buffer));
             const auto logical = static_cast<hw::BusAddress>(WdfCommonBufferGetAlignedLogicalAddress(buffer).QuadPart);
             CHECK(WdfCommonBufferGetLength(buffer) == 0x2100);

@@ -62,9 +62,9 @@ TEST_CASE("deletion cleans up children before parents and destroys at the last r
         WdfObjectDereference(child);
     });
     REQUIRE(machine.finished);
-    CHECK(journal == std::vector<std::string>{"cleanup grandchild", "cleanup child", "cleanup sibling", "cleanup parent",
-                                          "destroy grandchild", "destroy sibling", "destroy parent", "deleted",
-                                          "destroy child"});
+    CHECK(journal == std::vector<std::string>{"cleanup grandchild", "cleanup child", "cleanup sibling",
+                                              "cleanup parent", "destroy grandchild", "destroy sibling",
+                                              "destroy parent", "deleted", "destroy child"});
 }
 
 TEST_CASE("a child may be deleted from its parent's cleanup callback") {
@@ -122,8 +122,8 @@ TEST_CASE("a stale handle stops the machine with WDF_VIOLATION") {
 
 TEST_CASE("a handle of the wrong type stops the machine with WDF_VIOLATION") {
     Machine machine;
-    const kernel::Stop stop = machine.run_with_device(
-        [] { WdfTimerStart(reinterpret_cast<WDFTIMER>(PlainDriver::device), -1); });
+    const kernel::Stop stop =
+        machine.run_with_device([] { WdfTimerStart(reinterpret_cast<WDFTIMER>(PlainDriver::device), -1); });
     CHECK(stop.bug_check_code == 0x10d);
     CHECK_THAT(stop.text, Catch::Contains("a WDFDEVICE handle") && Catch::Contains("WDFTIMER is expected"));
 }

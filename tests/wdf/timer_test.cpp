@@ -18,7 +18,8 @@ void timer_function(WDFTIMER timer) {
     if (in_callback) in_callback(timer);
 }
 
-NTSTATUS create(WDFTIMER *timer, WDF_TIMER_CONFIG config, bool passive = false, WDFOBJECT parent = PlainDriver::device) {
+NTSTATUS create(WDFTIMER *timer, WDF_TIMER_CONFIG config, bool passive = false,
+                WDFOBJECT parent = PlainDriver::device) {
     fired = 0;
     in_callback = nullptr;
     WDF_OBJECT_ATTRIBUTES attributes;

@@ -26,18 +26,20 @@ constexpr const char *run_examples =
 
 // Characters that a shell leaves alone stay as they are, so that the line reads as it was typed.
 std::string quoted(const std::string &argument) {
-    const bool plain = !argument.empty() &&
-                       argument.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                                  "_-./=:,+@%") == std::string::npos;
+    const bool plain =
+        !argument.empty() && argument.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                                        "_-./=:,+@%") == std::string::npos;
     if (plain) return argument;
     std::string text = "'";
-    for (const char c : argument) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    for (const char c : argument)
+        text += c == '\'' ? std::string("'\\''") : std::string(1, c);
     return text + "'";
 }
 
 std::string command_line(int argc, char *argv[]) {
     std::string line;
-    for (int i = 0; i < argc; ++i) line += (i == 0 ? "" : " ") + quoted(argv[i]);
+    for (int i = 0; i < argc; ++i)
+        line += (i == 0 ? "" : " ") + quoted(argv[i]);
     return line;
 }
 
@@ -66,13 +68,17 @@ bool collect_overrides(const RunOptions &options, std::vector<scenario::Override
 }
 
 void add_plan_options(CLI::App &command, RunOptions &options) {
-    command.add_option("scenario", options.run.request.plan.file, "scenario file (TOML); default: one render stream, all defaults");
-    command.add_option("--set", options.settings, "KEY=VALUE for any field (`acxsim list fields`); may be repeated")->allow_extra_args(false);
+    command.add_option("scenario", options.run.request.plan.file,
+                       "scenario file (TOML); default: one render stream, all defaults");
+    command.add_option("--set", options.settings, "KEY=VALUE for any field (`acxsim list fields`); may be repeated")
+        ->allow_extra_args(false);
 }
 
 void add_output_options(CLI::App &command, RunOptions &options) {
-    command.add_option("--out", options.run.request.output_folder, "folder for what the run writes; default: acxsim-out/SCENARIO");
-    command.add_option("--wav", options.run.request.wav, "write what the first stream's codec played (or its client read) to this file");
+    command.add_option("--out", options.run.request.output_folder,
+                       "folder for what the run writes; default: acxsim-out/SCENARIO");
+    command.add_option("--wav", options.run.request.wav,
+                       "write what the first stream's codec played (or its client read) to this file");
     command.add_flag("-v,--verbose", options.run.request.verbose, "every finding in full, and the whole log");
     command.add_flag("-q,--quiet", options.run.request.quiet, "results only: no log, no progress");
 }
@@ -80,9 +86,10 @@ void add_output_options(CLI::App &command, RunOptions &options) {
 } // namespace
 
 int main(int argc, char *argv[]) {
-    CLI::App app{"Runs Windows ACX audio drivers against a simulated computer, in virtual time, and says which rules of "
-                 "the streaming contract they break.",
-                 "acxsim"};
+    CLI::App app{
+        "Runs Windows ACX audio drivers against a simulated computer, in virtual time, and says which rules of "
+        "the streaming contract they break.",
+        "acxsim"};
     app.set_version_flag("--version", "acxsim " ACXSIM_VERSION);
     app.require_subcommand(1);
     app.failure_message(CLI::FailureMessage::simple);
@@ -94,18 +101,30 @@ int main(int argc, char *argv[]) {
     add_plan_options(run, options);
     run.add_option("--driver", options.driver, "driver module: a name or a path; short for --set driver.module=...");
     run.add_option("--seed", options.seed, "seed of everything that is drawn; short for --set scenario.seed=...");
-    run.add_option("--until", options.until, "end at this virtual time, such as 250ms; short for --set scenario.duration=...");
+    run.add_option("--until", options.until,
+                   "end at this virtual time, such as 250ms; short for --set scenario.duration=...");
     add_output_options(run, options);
     run.add_option("--format", run_arguments.format, "what is printed on stdout: human or json")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, tool::Format>{{"human", tool::Format::Human}, {"json", tool::Format::Json}}));
+        ->transform(CLI::CheckedTransformer(std::map<std::string, tool::Format>{{"human", tool::Format::Human},
+                                                                                {"json", tool::Format::Json}})
+                        .description(""))
+        ->type_name("human|json");
     run.add_option("--junit", run_arguments.junit_file, "also write a JUnit report to this file");
     run.add_option("--color,--colour", run_arguments.colour, "auto, always or never")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, tool::ColourMode>{
-            {"auto", tool::ColourMode::Automatic}, {"always", tool::ColourMode::Always}, {"never", tool::ColourMode::Never}}));
-    run.add_flag("--in-process", run_arguments.in_process, "run in this process, for debuggers: a crash ends acxsim itself");
-    run.add_option("--watchdog", run_arguments.request.watchdog_seconds, "wall seconds without a sign of life until the driver counts as hung; 0: never")
-        ->check(CLI::NonNegativeNumber)->default_str("10");
-    run.add_option("--timeout", run_arguments.request.time_limit_seconds, "end the run after this many wall seconds (exit code 124)")
+        ->transform(
+            CLI::CheckedTransformer(std::map<std::string, tool::ColourMode>{{"auto", tool::ColourMode::Automatic},
+                                                                            {"always", tool::ColourMode::Always},
+                                                                            {"never", tool::ColourMode::Never}})
+                .description(""))
+        ->type_name("auto|always|never");
+    run.add_flag("--in-process", run_arguments.in_process,
+                 "run in this process, for debuggers: a crash ends acxsim itself");
+    run.add_option("--watchdog", run_arguments.request.watchdog_seconds,
+                   "wall seconds without a sign of life until the driver counts as hung; 0: never")
+        ->check(CLI::NonNegativeNumber)
+        ->default_str("10");
+    run.add_option("--timeout", run_arguments.request.time_limit_seconds,
+                   "end the run after this many wall seconds (exit code 124)")
         ->check(CLI::NonNegativeNumber);
     run.footer(run_examples);
 

@@ -35,7 +35,8 @@ int refuse(const core::Error &error) {
 }
 
 int refuse(const std::vector<scenario::Diagnostic> &problems) {
-    for (const scenario::Diagnostic &problem : problems) print(stderr, scenario::show(problem));
+    for (const scenario::Diagnostic &problem : problems)
+        print(stderr, scenario::show(problem));
     return usage_error;
 }
 
@@ -103,8 +104,9 @@ int run(RunArguments arguments) {
     if (!arguments.junit_file.empty()) {
         junit.reset(std::fopen(arguments.junit_file.c_str(), "w"));
         if (!junit) {
-            return refuse(core::Error{fmt::format("the file \"{}\" cannot be written: {}", arguments.junit_file, std::strerror(errno)),
-                                      "", "choose another with --junit FILE"});
+            return refuse(core::Error{
+                fmt::format("the file \"{}\" cannot be written: {}", arguments.junit_file, std::strerror(errno)), "",
+                "choose another with --junit FILE"});
         }
     }
     name_seed(request, plan);

@@ -91,7 +91,8 @@ core::Result<std::unique_ptr<AudioSource>> open_file_source(const SourceSpec &sp
     SF_INFO info{};
     SNDFILE *file = sf_open(spec.path.c_str(), SFM_READ, &info);
     if (file == nullptr) {
-        return core::Error{"cannot read the recording \"" + spec.path + "\": " + sf_strerror(nullptr), {},
+        return core::Error{"cannot read the recording \"" + spec.path + "\": " + sf_strerror(nullptr),
+                           {},
                            "give the path of a WAV or FLAC file"};
     }
     if (info.frames <= 0 || info.channels <= 0 || info.samplerate <= 0) {
@@ -108,8 +109,7 @@ core::Result<std::unique_ptr<AudioSource>> open_file_source(const SourceSpec &sp
         return core::Error{"the recording \"" + spec.path + "\" ends after " + std::to_string(got) + " of " +
                            std::to_string(info.frames) + " frames"};
     }
-    return std::unique_ptr<AudioSource>(
-        std::make_unique<FileSource>(format, lay_out(recording, format), spec.loop));
+    return std::unique_ptr<AudioSource>(std::make_unique<FileSource>(format, lay_out(recording, format), spec.loop));
 }
 
 } // namespace acxsim::client

@@ -24,8 +24,8 @@ public:
 class WavSink final : public AudioSink {
 public:
     WavSink(SNDFILE *file, std::string path, const AudioFormat &format)
-        : file_(file), path_(std::move(path)), block_(format.block_bytes()), container_bytes_(format.container_bits / 8u),
-          channels_(format.channels) {
+        : file_(file), path_(std::move(path)), block_(format.block_bytes()),
+          container_bytes_(format.container_bits / 8u), channels_(format.channels) {
         gathered_.resize((65536 / block_ + 1) * block_);
     }
     ~WavSink() override { (void)finish(); }
@@ -100,7 +100,8 @@ core::Result<std::unique_ptr<AudioSink>> create_wav_sink(const std::string &path
     info.format = (format.channels > 2 ? SF_FORMAT_WAVEX : SF_FORMAT_WAV) | coding;
     SNDFILE *file = sf_open(path.c_str(), SFM_WRITE, &info);
     if (file == nullptr) {
-        return core::Error{"cannot write the WAV file \"" + path + "\": " + sf_strerror(nullptr), {},
+        return core::Error{"cannot write the WAV file \"" + path + "\": " + sf_strerror(nullptr),
+                           {},
                            "choose a folder that exists and is writable"};
     }
     return std::unique_ptr<AudioSink>(std::make_unique<WavSink>(file, path, format));

@@ -41,14 +41,14 @@ enum class SourceKind : std::uint8_t { Silence, Tone, Sweep, Ramp, Prbs, File };
 
 struct SourceSpec {
     SourceKind kind = SourceKind::Prbs;
-    std::string path;                       ///< File: WAV, FLAC, whatever libsndfile reads
-    bool loop = false;                      ///< File: start again at its end, instead of silence
+    std::string path;                               ///< File: WAV, FLAC, whatever libsndfile reads
+    bool loop = false;                              ///< File: start again at its end, instead of silence
     std::uint32_t frequency_millihertz = 1'000'000; ///< Tone
-    std::uint32_t amplitude_permille = 500; ///< Tone, Sweep: of full scale
+    std::uint32_t amplitude_permille = 500;         ///< Tone, Sweep: of full scale
     std::uint32_t sweep_from_hz = 20;
-    std::uint32_t sweep_to_hz = 20'000;     ///< limited to half the sample rate
+    std::uint32_t sweep_to_hz = 20'000;        ///< limited to half the sample rate
     std::uint32_t sweep_milliseconds = 10'000; ///< then it starts again
-    std::uint64_t seed = 1;                 ///< Prbs
+    std::uint64_t seed = 1;                    ///< Prbs
 };
 
 struct SourceInfo {

@@ -71,9 +71,10 @@ protected:
     /// Puts one sample on all channels. Full scale is one step below clipping.
     std::byte *put(std::byte *to, std::uint64_t phase) const {
         const std::int64_t value = SineTable::instance().at(phase) * gain_ / 1000 * 2;
-        const auto sample =
-            static_cast<std::uint32_t>(static_cast<std::int32_t>(std::clamp<std::int64_t>(value, INT32_MIN, INT32_MAX)));
-        for (unsigned c = 0; c < channels_; ++c) to = put_sample(to, sample & mask_, container_bytes_);
+        const auto sample = static_cast<std::uint32_t>(
+            static_cast<std::int32_t>(std::clamp<std::int64_t>(value, INT32_MIN, INT32_MAX)));
+        for (unsigned c = 0; c < channels_; ++c)
+            to = put_sample(to, sample & mask_, container_bytes_);
         return to;
     }
 
@@ -92,7 +93,8 @@ public:
                                            (static_cast<unsigned __int128>(format.rate_hz) * 1000))) {}
     void read(std::uint64_t first_frame, std::span<std::byte> into) override {
         std::uint64_t phase = first_frame * step_;
-        for (std::byte *to = into.data(), *end = to + into.size(); to < end; phase += step_) to = put(to, phase);
+        for (std::byte *to = into.data(), *end = to + into.size(); to < end; phase += step_)
+            to = put(to, phase);
     }
 
 private:
@@ -189,10 +191,16 @@ private:
             to += 4;
             ++frame;
         }
-        for (; end - to >= 8; to += 8, frame += 2) {
-            const std::uint64_t two = noise_of(frame / 2);
-            std::memcpy(to, &two, sizeof two);
+        // noise_of(), with its first product carried along as a sum.
+        const std::uint64_t key = key_ ^ 0xe7037ed1a0b428dbULL;
+        std::uint64_t product = (frame / 2 + 1) * 0xa0761d6478bd642fULL;
+        const auto pairs = static_cast<std::size_t>(end - to) / 8;
+        for (std::size_t i = 0; i < pairs; ++i, product += 0xa0761d6478bd642fULL) {
+            const std::uint64_t two = core::mix(product, key);
+            std::memcpy(to + i * 8, &two, sizeof two);
         }
+        to += pairs * 8;
+        frame += pairs * 2;
         if (to < end) {
             const auto one = static_cast<std::uint32_t>(noise_of(frame / 2));
             std::memcpy(to, &one, sizeof one);
@@ -207,11 +215,15 @@ std::unique_ptr<AudioSource> make_synthetic_source(const SourceSpec &spec, const
     switch (spec.kind) {
     case SourceKind::Tone:
         return std::make_unique<ToneSource>(format, spec.frequency_millihertz, spec.amplitude_permille);
-    case SourceKind::Sweep: return std::make_unique<SweepSource>(format, spec);
-    case SourceKind::Ramp: return std::make_unique<RampSource>(format);
-    case SourceKind::Prbs: return std::make_unique<PrbsSource>(format, spec.seed);
+    case SourceKind::Sweep:
+        return std::make_unique<SweepSource>(format, spec);
+    case SourceKind::Ramp:
+        return std::make_unique<RampSource>(format);
+    case SourceKind::Prbs:
+        return std::make_unique<PrbsSource>(format, spec.seed);
     case SourceKind::Silence:
-    case SourceKind::File: break;
+    case SourceKind::File:
+        break;
     }
     return std::make_unique<SilenceSource>(format);
 }

@@ -27,10 +27,10 @@ public:
         std::int64_t issued_ended = 0; ///< ... and at `ended`
     };
     struct Entry {
-        std::int64_t packet = -1;       ///< ordinal; -1: nothing here
-        std::uint32_t valid_bytes = 0;  ///< written without a gap from the packet's first byte on
+        std::int64_t packet = -1;      ///< ordinal; -1: nothing here
+        std::uint32_t valid_bytes = 0; ///< written without a gap from the packet's first byte on
         std::byte *bytes = nullptr;
-        std::vector<Piece> pieces;      ///< ascending by time
+        std::vector<Piece> pieces; ///< ascending by time
 
         bool holds(std::uint32_t from_byte, std::uint32_t size_bytes) const;
         const Piece *piece_at(std::uint32_t byte) const;
@@ -54,9 +54,7 @@ public:
     const Piece &last_piece() const { return last_->pieces.back(); }
 
     /// The slot where that packet is, if it is remembered: compare its ordinal.
-    const Entry &entry(std::int64_t packet) const {
-        return entries_[static_cast<std::uint64_t>(packet) & mask_];
-    }
+    const Entry &entry(std::int64_t packet) const { return entries_[static_cast<std::uint64_t>(packet) & mask_]; }
     /// Frame by its number since the stream's start; nullptr if it was never written or is forgotten.
     const std::byte *frame(std::int64_t number) const;
     /// Ordinals remembered at most: [newest - count + 1, newest].

@@ -21,14 +21,16 @@ bool Explainer::right(const std::byte *heard, std::int64_t position) const {
 
 std::uint32_t Explainer::fits(const std::byte *heard, std::uint32_t frames, std::int64_t position) const {
     std::uint32_t run = 0;
-    while (run < frames && right(heard + std::size_t{run} * block_, position + run)) ++run;
+    while (run < frames && right(heard + std::size_t{run} * block_, position + run))
+        ++run;
     return run;
 }
 
 std::uint32_t Explainer::silent(const std::byte *heard, std::uint32_t frames) const {
     const std::size_t size = std::size_t{frames} * block_;
     std::size_t zeros = 0;
-    while (zeros < size && heard[zeros] == std::byte{0}) ++zeros;
+    while (zeros < size && heard[zeros] == std::byte{0})
+        ++zeros;
     return static_cast<std::uint32_t>(zeros / block_);
 }
 

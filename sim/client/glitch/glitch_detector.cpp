@@ -21,8 +21,8 @@ constexpr std::uint64_t mixed_frames_max = 2;
 GlitchDetector::GlitchDetector(core::Trace &trace, core::ObjectId stream, const acx::AudioFormat &format,
                                std::uint32_t packet_count, const ContentRing &content)
     : packet_bytes_(content.packet_bytes()), trace_(trace), stream_(stream), content_(content),
-      explainer_(content, format, packet_count), block_(content.block_bytes()),
-      packet_frames_(content.packet_frames()), rate_hz_(format.rate_hz) {
+      explainer_(content, format, packet_count), block_(content.block_bytes()), packet_frames_(content.packet_frames()),
+      rate_hz_(format.rate_hz) {
     kept_.reserve((packet_frames_ * 2 + lookahead_frames) * block_);
     seek(0);
 }
@@ -128,8 +128,8 @@ void GlitchDetector::explain_packet() {
             break;
         }
         const auto frames = static_cast<std::uint32_t>(kept_frames() - done);
-        const Explanation found = explainer_.explain(kept_frame(done), frames, position, hinted_slip_,
-                                                     searches < searches_per_packet_max);
+        const Explanation found =
+            explainer_.explain(kept_frame(done), frames, position, hinted_slip_, searches < searches_per_packet_max);
         if (found.cause == Cause::Nothing) ++searches;
         if (found.cause == Cause::Slipped) {
             const core::TimePoint at = time_of(done);
@@ -155,8 +155,10 @@ void GlitchDetector::add_piece(const Explanation &explanation, std::uint64_t fir
         const auto is_right = [&](std::uint64_t i) {
             return explainer_.right(kept_frame(i), front_ + static_cast<std::int64_t>(i));
         };
-        while (from < to && is_right(from)) ++from;
-        while (to > from && is_right(to - 1)) --to;
+        while (from < to && is_right(from))
+            ++from;
+        while (to > from && is_right(to - 1))
+            --to;
         if (from > first || to < first + frames) right_packet_ = front_ / packet_frames_;
         if (from == to) return;
     } else {
@@ -234,7 +236,8 @@ std::int64_t GlitchDetector::late_ticks(std::int64_t position, core::TimePoint a
     const std::int64_t length = std::max<std::uint32_t>(1, piece->to_byte - piece->from_byte);
     const std::int64_t took = (piece->ended - piece->began).count();
     const std::int64_t written =
-        core::ticks_of(piece->began) + static_cast<std::int64_t>(static_cast<__int128>(took) * (byte - piece->from_byte) / length);
+        core::ticks_of(piece->began) +
+        static_cast<std::int64_t>(static_cast<__int128>(took) * (byte - piece->from_byte) / length);
     std::int64_t fetched = core::ticks_of(at);
     if (piece->issued_began != 0) {
         const std::int64_t content_byte = position * block_;
@@ -243,8 +246,9 @@ std::int64_t GlitchDetector::late_ticks(std::int64_t position, core::TimePoint a
         if (content_byte < piece->issued_began) {
             fetched = core::ticks_of(piece->began) - (piece->issued_began - content_byte) * ticks_per_frame / block_;
         } else if (ahead > 0) {
-            fetched = core::ticks_of(piece->began) +
-                      static_cast<std::int64_t>(static_cast<__int128>(took) * (content_byte - piece->issued_began) / ahead);
+            fetched =
+                core::ticks_of(piece->began) +
+                static_cast<std::int64_t>(static_cast<__int128>(took) * (content_byte - piece->issued_began) / ahead);
         } else {
             fetched = core::ticks_of(piece->began);
         }
@@ -300,8 +304,7 @@ void GlitchDetector::report(GlitchHeard::What what, std::int64_t position, std::
     wrong_frames_ += frames;
     const bool grows = what == GlitchHeard::Silence || what == GlitchHeard::Stale ||
                        what == GlitchHeard::SwappedChannels || what == GlitchHeard::Unknown;
-    const bool same_packet =
-        has_pending_ && pending_.packet == static_cast<std::uint64_t>(position / packet_frames_);
+    const bool same_packet = has_pending_ && pending_.packet == static_cast<std::uint64_t>(position / packet_frames_);
     if (has_pending_ && pending_.what == static_cast<std::uint32_t>(what) && pending_end_ == position &&
         (grows || (what == GlitchHeard::Torn && same_packet))) {
         pending_.length += frames;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // Compares what was heard with what should have been, frame by frame, and says what each difference was: a repeat, a
-// skip, silence, a stale packet (older content of the same memory), a torn one (the writer and the engine met inside the
-// packet), exchanged channels, or nothing known. Two places use it: between client and codec for render, between codec
-// and client for capture.
+// skip, silence, a stale packet (older content of the same memory), a torn one (the writer and the engine met inside
+// the packet), exchanged channels, or nothing known. Two places use it: between client and codec for render, between
+// codec and client for capture.
 //
 // While all is well a span costs one comparison (tests/bench guards it). From the first wrong frame on, frames are kept
 // until their packet is over and a few more have been heard; then they are explained in one go (explanation.hpp), with
@@ -64,8 +64,7 @@ public:
 
     /// Content byte that is heard next.
     std::int64_t position_bytes() const {
-        return busy_ ? (front_ + static_cast<std::int64_t>(kept_frames())) * block_
-                     : packet_ * packet_bytes_ + offset_;
+        return busy_ ? (front_ + static_cast<std::int64_t>(kept_frames())) * block_ : packet_ * packet_bytes_ + offset_;
     }
 
     const std::vector<GlitchHeard> &glitches() const { return glitches_; }
@@ -110,7 +109,7 @@ private:
     std::int64_t packet_ = 0;  // heard next
     std::uint32_t offset_ = 0; // bytes into it
     std::uint32_t packet_bytes_;
-    bool busy_ = false;        // frames are kept, front_ tells where they belong
+    bool busy_ = false; // frames are kept, front_ tells where they belong
 
     core::Trace &trace_;
     core::ObjectId stream_;
@@ -132,7 +131,7 @@ private:
     unsigned tolerant_packets_ = 0;
     std::int64_t end_frame_ = INT64_MAX;
 
-    GlitchHeard pending_{};  // may still grow
+    GlitchHeard pending_{}; // may still grow
     std::int64_t pending_end_ = -1;
     bool has_pending_ = false;
     std::vector<GlitchHeard> glitches_;

@@ -7,8 +7,8 @@
 #ifndef ACXSIM_DDK_WDF_OBJECT_H
 #define ACXSIM_DDK_WDF_OBJECT_H
 
-#include "../wdm.h"
 #include "../wdfstatus.h"
+#include "../wdm.h"
 
 typedef HANDLE WDFOBJECT, *PWDFOBJECT;
 #define ACXSIM_DECLARE_WDF_HANDLE(name)                                                                                \

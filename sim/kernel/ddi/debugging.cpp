@@ -33,7 +33,8 @@ ULONG print(ULONG level, const char *format, std::va_list arguments) {
     const DebugText text = format_debug_text(format, arguments);
     System::current().trace().emit(DebugPrinted{level, 0, acxsim::core::hash_text(text.hashed)});
     std::string_view line = text.shown;
-    while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
+    while (!line.empty() && (line.back() == '\n' || line.back() == '\r'))
+        line.remove_suffix(1);
     spdlog::debug("driver: {}", line);
     return STATUS_SUCCESS;
 }
@@ -81,14 +82,15 @@ ULONG vDbgPrintEx(ULONG ComponentId, ULONG Level, PCCH Format, va_list arglist) 
 }
 VOID DbgBreakPoint() {
     ACXSIM_DDI(kernel_ddis, "DbgBreakPoint");
-    raise_bug_check(0x1E, {0x80000003, 0, 0, 0}, "the driver hit a breakpoint (DbgBreakPoint) and no debugger is attached");
+    raise_bug_check(0x1E, {0x80000003, 0, 0, 0},
+                    "the driver hit a breakpoint (DbgBreakPoint) and no debugger is attached");
 }
 VOID RtlAssert(PVOID FailedAssertion, PVOID FileName, ULONG LineNumber, PSTR Message) {
     ACXSIM_DDI(kernel_ddis, "RtlAssert");
     raise_bug_check(0x1E, {0xC0000420, LineNumber, 0, 0},
-                    fmt::format("the driver's assertion failed: {}{}{}, {}:{}", static_cast<const char *>(FailedAssertion),
-                                Message == nullptr ? "" : ": ", Message == nullptr ? "" : Message,
-                                static_cast<const char *>(FileName), LineNumber));
+                    fmt::format("the driver's assertion failed: {}{}{}, {}:{}",
+                                static_cast<const char *>(FailedAssertion), Message == nullptr ? "" : ": ",
+                                Message == nullptr ? "" : Message, static_cast<const char *>(FileName), LineNumber));
 }
 VOID KeBugCheck(ULONG BugCheckCode) {
     ACXSIM_DDI(kernel_ddis, "KeBugCheck");

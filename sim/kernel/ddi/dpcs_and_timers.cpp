@@ -45,7 +45,8 @@ DriverTimer *checked_timer(PKTIMER timer) {
 ExTimer *checked_ex_timer(PEX_TIMER timer) {
     ExTimer *found = timers().ex_timer_at(timer);
     if (found == nullptr) {
-        const std::string where = acxsim::kernel::Executive::current().pool().explain_address(reinterpret_cast<std::uintptr_t>(timer));
+        const std::string where =
+            acxsim::kernel::Executive::current().pool().explain_address(reinterpret_cast<std::uintptr_t>(timer));
         raise_bug_check(0xC7, {0, reinterpret_cast<std::uintptr_t>(timer), 0, 0},
                         "an EX_TIMER was used that does not exist" + (where.empty() ? "" : ": " + where));
     }
@@ -66,9 +67,7 @@ bool set_timer(PKTIMER timer, LARGE_INTEGER due, LONG period_ms, PKDPC dpc) {
     return found->timer->set(due_time(System::current(), due.QuadPart), period, false, behind);
 }
 
-ULONG tick_in_hundred_nanoseconds() {
-    return static_cast<ULONG>(System::current().parameters().tick.count() / 60'000);
-}
+ULONG tick_in_hundred_nanoseconds() { return static_cast<ULONG>(System::current().parameters().tick.count() / 60'000); }
 
 } // namespace
 
@@ -170,9 +169,9 @@ PEX_TIMER ExAllocateTimer(PEXT_CALLBACK Callback, PVOID CallbackContext, ULONG A
     constexpr ULONG known = EX_TIMER_HIGH_RESOLUTION | EX_TIMER_NO_WAKE | EX_TIMER_NOTIFICATION;
     constexpr ULONG exclusive = EX_TIMER_HIGH_RESOLUTION | EX_TIMER_NO_WAKE;
     if ((Attributes & ~known) != 0 || (Attributes & exclusive) == exclusive) return nullptr;
-    ExTimer *timer = timers().make_ex_timer(reinterpret_cast<ExTimer::Callback>(Callback), CallbackContext,
-                                            (Attributes & EX_TIMER_HIGH_RESOLUTION) != 0,
-                                            (Attributes & EX_TIMER_NOTIFICATION) != 0);
+    ExTimer *timer =
+        timers().make_ex_timer(reinterpret_cast<ExTimer::Callback>(Callback), CallbackContext,
+                               (Attributes & EX_TIMER_HIGH_RESOLUTION) != 0, (Attributes & EX_TIMER_NOTIFICATION) != 0);
     return timer == nullptr ? nullptr : static_cast<PEX_TIMER>(timer->address);
 }
 
@@ -201,8 +200,9 @@ BOOLEAN ExDeleteTimer(PEX_TIMER Timer, BOOLEAN Cancel, BOOLEAN Wait, PEXT_DELETE
     if (Wait) {
         irql_violated(system, apc_level, "ExDeleteTimer");
         if (found->running) {
-            raise_bug_check(0xC7, {0, reinterpret_cast<std::uintptr_t>(Timer), 0, 0},
-                            "ExDeleteTimer with Wait = TRUE was called from the timer's own callback: it would wait for itself");
+            raise_bug_check(
+                0xC7, {0, reinterpret_cast<std::uintptr_t>(Timer), 0, 0},
+                "ExDeleteTimer with Wait = TRUE was called from the timer's own callback: it would wait for itself");
             return FALSE;
         }
     }

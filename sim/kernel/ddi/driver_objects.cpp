@@ -19,9 +19,11 @@ DispatcherObject *checked_object(void *object, std::string_view what, std::initi
         return nullptr;
     }
     if (found->initialised != DispatcherObject::initialised_mark) {
-        const std::string where = acxsim::kernel::Executive::current().pool().explain_address(reinterpret_cast<std::uintptr_t>(object));
-        raise_bug_check(0xC4, {1, reinterpret_cast<std::uintptr_t>(object), 0, 0},
-                        fmt::format("{} was used that was never initialised{}{}", what, where.empty() ? "" : ": ", where));
+        const std::string where =
+            acxsim::kernel::Executive::current().pool().explain_address(reinterpret_cast<std::uintptr_t>(object));
+        raise_bug_check(
+            0xC4, {1, reinterpret_cast<std::uintptr_t>(object), 0, 0},
+            fmt::format("{} was used that was never initialised{}{}", what, where.empty() ? "" : ": ", where));
         return nullptr;
     }
     if (std::find(types.begin(), types.end(), found->type) == types.end()) {
@@ -33,7 +35,8 @@ DispatcherObject *checked_object(void *object, std::string_view what, std::initi
 }
 
 DispatcherObject *checked_event(void *event) {
-    return checked_object(event, "an event (KEVENT)", {ObjectType::NotificationEvent, ObjectType::SynchronizationEvent});
+    return checked_object(event, "an event (KEVENT)",
+                          {ObjectType::NotificationEvent, ObjectType::SynchronizationEvent});
 }
 
 Thread *thread_of(System &system, const void *header) {
@@ -45,8 +48,9 @@ Thread *thread_of(System &system, const void *header) {
 
 core::TimePoint due_time(const System &system, std::int64_t hundred_nanoseconds) {
     const __int128 now = core::ticks_of(system.now());
-    __int128 ticks = hundred_nanoseconds < 0 ? now - static_cast<__int128>(hundred_nanoseconds) * 60'000
-                                             : (static_cast<__int128>(hundred_nanoseconds) - system_time_at_power_on) * 60'000;
+    __int128 ticks = hundred_nanoseconds < 0
+                         ? now - static_cast<__int128>(hundred_nanoseconds) * 60'000
+                         : (static_cast<__int128>(hundred_nanoseconds) - system_time_at_power_on) * 60'000;
     const __int128 latest = core::ticks_of(core::end_of_time) / 2; // 89 days: "never", and room for a period
     ticks = ticks < 0 ? 0 : ticks > latest ? latest : ticks;
     return core::power_on + core::Duration{static_cast<std::int64_t>(ticks)};

@@ -129,8 +129,8 @@ LONG KeReleaseSemaphore(PRKSEMAPHORE Semaphore, KPRIORITY Increment, LONG Adjust
     const LONG before = header->signal_state;
     if (!System::current().release_semaphore(*reinterpret_cast<SemaphoreObject *>(header), Adjustment)) {
         raise_bug_check(0x1E, {static_cast<std::uint32_t>(STATUS_SEMAPHORE_LIMIT_EXCEEDED), 0, 0, 0},
-                        fmt::format("KeReleaseSemaphore by {} raises the count {} above its limit {}", Adjustment, before,
-                                    reinterpret_cast<SemaphoreObject *>(header)->limit));
+                        fmt::format("KeReleaseSemaphore by {} raises the count {} above its limit {}", Adjustment,
+                                    before, reinterpret_cast<SemaphoreObject *>(header)->limit));
     }
     return before;
 }

@@ -37,9 +37,11 @@ void acquire(PFAST_MUTEX memory, std::string_view ddi, bool raise) {
     FastMutex *mutex = checked(memory, ddi);
     if (mutex == nullptr || !system.on_processor()) return;
     if (mutex->owner == &system.current_thread()) {
-        raise_bug_check(0xC4, {5, reinterpret_cast<std::uintptr_t>(memory), 0, 0},
-                        fmt::format("{}: this thread owns the mutex already and would wait for itself; fast mutexes are "
-                                    "not recursive", ddi));
+        raise_bug_check(
+            0xC4, {5, reinterpret_cast<std::uintptr_t>(memory), 0, 0},
+            fmt::format("{}: this thread owns the mutex already and would wait for itself; fast mutexes are "
+                        "not recursive",
+                        ddi));
     }
     if (system.irql() > apc_level) {
         raise_bug_check(0x0A, {system.irql(), 0, 0, 0}, fmt::format("{} was called at IRQL {}", ddi, system.irql()));

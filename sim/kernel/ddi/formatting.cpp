@@ -28,7 +28,8 @@ int _vsnprintf(char *Buffer, size_t Count, const char *Format, va_list Arguments
 int _vsnwprintf(WCHAR *Buffer, size_t Count, const WCHAR *Format, va_list Arguments) {
     ACXSIM_DDI(kernel_ddis, "_vsnwprintf");
     std::size_t characters = 0;
-    while (Format[characters] != 0) ++characters;
+    while (Format[characters] != 0)
+        ++characters;
     const std::string format = utf8_from_wide(reinterpret_cast<const char16_t *>(Format), characters);
     const std::u16string text = wide_from_utf8(format_debug_text(format.c_str(), Arguments, true).shown);
     const std::size_t length = text.size() < Count ? text.size() : Count;

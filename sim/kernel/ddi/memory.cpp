@@ -24,8 +24,8 @@ constexpr std::uint32_t contiguous_tag = 'M' | 'm' << 8 | 'C' << 16 | 'm' << 24;
 
 void *allocate_pool(bool paged, bool zeroed, bool cache_aligned, SIZE_T size, ULONG tag, std::string_view ddi) {
     if (paged) irql_violated(System::current(), apc_level, ddi);
-    return Pool::current().allocate({.size_bytes = size, .tag = tag, .paged = paged, .zeroed = zeroed,
-                                     .cache_aligned = cache_aligned});
+    return Pool::current().allocate(
+        {.size_bytes = size, .tag = tag, .paged = paged, .zeroed = zeroed, .cache_aligned = cache_aligned});
 }
 
 void *allocate_by_type(POOL_TYPE type, bool zeroed, SIZE_T size, ULONG tag, std::string_view ddi) {
@@ -54,24 +54,31 @@ bool is_mdl(PMDL mdl, std::string_view ddi) {
     if (executive.pool().holds(mdl, sizeof(MDL))) return true;
     const std::string where = executive.pool().explain_address(reinterpret_cast<std::uintptr_t>(mdl));
     raise_bug_check(0x50, {reinterpret_cast<std::uintptr_t>(mdl), 0, 0, 0},
-                    fmt::format("{} was given {}{}{}", ddi, mdl == nullptr ? "a null pointer" : "an MDL that does not exist",
+                    fmt::format("{} was given {}{}{}", ddi,
+                                mdl == nullptr ? "a null pointer" : "an MDL that does not exist",
                                 where.empty() ? "" : ": ", where));
     return false;
 }
 
 void *allocate_contiguous(SIZE_T size, std::uint64_t highest) {
     if (size == 0 || highest < size) return nullptr;
-    return Pool::current().allocate({.size_bytes = size, .tag = contiguous_tag, .kind = MemoryKind::Contiguous,
-                                     .zeroed = false, .page_aligned = true, .below_4_gib = highest < four_gib});
+    return Pool::current().allocate({.size_bytes = size,
+                                     .tag = contiguous_tag,
+                                     .kind = MemoryKind::Contiguous,
+                                     .zeroed = false,
+                                     .page_aligned = true,
+                                     .below_4_gib = highest < four_gib});
 }
 
 void *map_registers(PHYSICAL_ADDRESS address, SIZE_T size) {
     System &system = System::current();
     if (size == 0) return nullptr;
     if (system.bus().block_at(static_cast<std::uint64_t>(address.QuadPart)) == nullptr) {
-        raise_bug_check(0x50, {static_cast<std::uint64_t>(address.QuadPart), 0, 0, 0},
-                        fmt::format("MmMapIoSpace of bus address {:#x}, where no device is; use the translated resource "
-                                    "list, not the raw one", address.QuadPart));
+        raise_bug_check(
+            0x50, {static_cast<std::uint64_t>(address.QuadPart), 0, 0, 0},
+            fmt::format("MmMapIoSpace of bus address {:#x}, where no device is; use the translated resource "
+                        "list, not the raw one",
+                        address.QuadPart));
         return nullptr;
     }
     return acxsim::kernel::Executive::current().registers().map(static_cast<std::uint64_t>(address.QuadPart), size);
@@ -82,7 +89,8 @@ PVOID system_address(PMDL mdl, std::string_view ddi) {
     if ((mdl->MdlFlags & (MDL_SOURCE_IS_NONPAGED_POOL | MDL_PAGES_LOCKED | MDL_PARTIAL)) == 0) {
         raise_bug_check(0xC4, {7, reinterpret_cast<std::uintptr_t>(mdl), 0, 0},
                         fmt::format("{} was given an MDL without pages: call MmBuildMdlForNonPagedPool or "
-                                    "MmProbeAndLockPages first", ddi));
+                                    "MmProbeAndLockPages first",
+                                    ddi));
         return nullptr;
     }
     if ((mdl->MdlFlags & (MDL_SOURCE_IS_NONPAGED_POOL | MDL_MAPPED_TO_SYSTEM_VA)) == 0) {
@@ -140,7 +148,8 @@ PMDL IoAllocateMdl(PVOID VirtualAddress, ULONG Length, BOOLEAN SecondaryBuffer, 
         return mdl;
     }
     PMDL *end = &Irp->MdlAddress;
-    while (*end != nullptr) end = &(*end)->Next;
+    while (*end != nullptr)
+        end = &(*end)->Next;
     *end = mdl;
     return mdl;
 }
@@ -166,8 +175,10 @@ VOID IoBuildPartialMdl(PMDL SourceMdl, PMDL TargetMdl, PVOID VirtualAddress, ULO
         return;
     }
     const std::size_t first = (reinterpret_cast<std::uintptr_t>(PAGE_ALIGN(VirtualAddress)) -
-                               reinterpret_cast<std::uintptr_t>(SourceMdl->StartVa)) / PAGE_SIZE;
-    for (ULONG i = 0; i < pages; ++i) MmGetMdlPfnArray(TargetMdl)[i] = MmGetMdlPfnArray(SourceMdl)[first + i];
+                               reinterpret_cast<std::uintptr_t>(SourceMdl->StartVa)) /
+                              PAGE_SIZE;
+    for (ULONG i = 0; i < pages; ++i)
+        MmGetMdlPfnArray(TargetMdl)[i] = MmGetMdlPfnArray(SourceMdl)[first + i];
     TargetMdl->StartVa = PAGE_ALIGN(VirtualAddress);
     TargetMdl->ByteOffset = BYTE_OFFSET(VirtualAddress);
     TargetMdl->ByteCount = length;
@@ -197,12 +208,13 @@ VOID MmBuildMdlForNonPagedPool(PMDL MemoryDescriptorList) {
     const auto block = pool.block_of(start);
     if (pool.region_contains(reinterpret_cast<std::uintptr_t>(start)) &&
         (!block || block->freed || block->paged || !pool.holds(start, mdl->ByteCount))) {
-        raise_bug_check(0xC4, {0x140, reinterpret_cast<std::uintptr_t>(mdl), reinterpret_cast<std::uintptr_t>(start),
-                               mdl->ByteCount},
-                        fmt::format("MmBuildMdlForNonPagedPool: the {} bytes that the MDL describes are not one nonpaged "
-                                    "block: {}{}", mdl->ByteCount,
-                                    pool.explain_address(reinterpret_cast<std::uintptr_t>(start)),
-                                    block && block->paged ? " (paged pool)" : ""));
+        raise_bug_check(
+            0xC4,
+            {0x140, reinterpret_cast<std::uintptr_t>(mdl), reinterpret_cast<std::uintptr_t>(start), mdl->ByteCount},
+            fmt::format("MmBuildMdlForNonPagedPool: the {} bytes that the MDL describes are not one nonpaged "
+                        "block: {}{}",
+                        mdl->ByteCount, pool.explain_address(reinterpret_cast<std::uintptr_t>(start)),
+                        block && block->paged ? " (paged pool)" : ""));
         return;
     }
     acxsim::kernel::Executive::current().mdls().build(mdl);
@@ -251,8 +263,9 @@ VOID MmUnmapLockedPages(PVOID BaseAddress, PMDL MemoryDescriptorList) {
     if (!is_mdl(MemoryDescriptorList, "MmUnmapLockedPages")) return;
     if ((MemoryDescriptorList->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA) == 0 ||
         BaseAddress != MemoryDescriptorList->MappedSystemVa) {
-        raise_bug_check(0xC4, {9, reinterpret_cast<std::uintptr_t>(MemoryDescriptorList),
-                               reinterpret_cast<std::uintptr_t>(BaseAddress), 0},
+        raise_bug_check(0xC4,
+                        {9, reinterpret_cast<std::uintptr_t>(MemoryDescriptorList),
+                         reinterpret_cast<std::uintptr_t>(BaseAddress), 0},
                         "MmUnmapLockedPages was called for an MDL that is not mapped at that address");
         return;
     }

@@ -165,7 +165,8 @@ VOID RtlMoveMemory(VOID *Destination, const VOID *Source, SIZE_T Length) {
         return;
     }
     std::memmove(Destination, Source, Length); // overlapping: in one go
-    system.charge(core::Duration{static_cast<std::int64_t>(Length) * system.costs()[Cost::CopyPerKibibyte].count() / 1024});
+    system.charge(
+        core::Duration{static_cast<std::int64_t>(Length) * system.costs()[Cost::CopyPerKibibyte].count() / 1024});
 }
 VOID RtlZeroMemory(VOID *Destination, SIZE_T Length) {
     ACXSIM_DDI(kernel_ddis, "RtlZeroMemory");

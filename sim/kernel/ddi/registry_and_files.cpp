@@ -32,7 +32,8 @@ std::u16string text_of(PCUNICODE_STRING text) {
 
 std::u16string text_of(PCWSTR text) {
     std::u16string copy;
-    while (text != nullptr && *text != 0) copy += static_cast<char16_t>(*text++);
+    while (text != nullptr && *text != 0)
+        copy += static_cast<char16_t>(*text++);
     return copy;
 }
 
@@ -65,11 +66,19 @@ std::u16string relative_path(ULONG relative_to, PCWSTR path) {
     const std::u16string name = text_of(path);
     std::u16string base;
     switch (relative_to & ~static_cast<ULONG>(RTL_REGISTRY_OPTIONAL)) {
-    case RTL_REGISTRY_ABSOLUTE: return name;
-    case RTL_REGISTRY_SERVICES: base = Registry::services; break;
-    case RTL_REGISTRY_CONTROL: base = Registry::control; break;
-    case RTL_REGISTRY_WINDOWS_NT: base = Registry::windows_nt; break;
-    default: return {};
+    case RTL_REGISTRY_ABSOLUTE:
+        return name;
+    case RTL_REGISTRY_SERVICES:
+        base = Registry::services;
+        break;
+    case RTL_REGISTRY_CONTROL:
+        base = Registry::control;
+        break;
+    case RTL_REGISTRY_WINDOWS_NT:
+        base = Registry::windows_nt;
+        break;
+    default:
+        return {};
     }
     return name.empty() ? base : base + u"\\" + name;
 }
@@ -77,7 +86,8 @@ std::u16string relative_path(ULONG relative_to, PCWSTR path) {
 /// RTL_QUERY_REGISTRY_DIRECT: the value goes where EntryContext points.
 NTSTATUS store_directly(const RTL_QUERY_REGISTRY_TABLE &entry, ULONG type, const void *data, ULONG size) {
     if ((entry.Flags & RTL_QUERY_REGISTRY_TYPECHECK) != 0) {
-        const ULONG expected = (entry.DefaultType & RTL_QUERY_REGISTRY_TYPECHECK_MASK) >> RTL_QUERY_REGISTRY_TYPECHECK_SHIFT;
+        const ULONG expected =
+            (entry.DefaultType & RTL_QUERY_REGISTRY_TYPECHECK_MASK) >> RTL_QUERY_REGISTRY_TYPECHECK_SHIFT;
         if (type != expected) return STATUS_OBJECT_TYPE_MISMATCH;
     }
     if (type == REG_SZ || type == REG_EXPAND_SZ || type == REG_MULTI_SZ) {
@@ -122,7 +132,8 @@ NTSTATUS deliver(RTL_QUERY_REGISTRY_TABLE &entry, PVOID context, ULONG type, con
     if ((entry.Flags & RTL_QUERY_REGISTRY_DIRECT) != 0) return store_directly(entry, type, data, size);
     if (entry.QueryRoutine == nullptr) return STATUS_SUCCESS;
     CallbackScope scope("RTL_QUERY_REGISTRY_ROUTINE", 0, reinterpret_cast<const void *>(entry.QueryRoutine));
-    const NTSTATUS status = entry.QueryRoutine(entry.Name, type, const_cast<PVOID>(data), size, context, entry.EntryContext);
+    const NTSTATUS status =
+        entry.QueryRoutine(entry.Name, type, const_cast<PVOID>(data), size, context, entry.EntryContext);
     scope.returned(static_cast<std::uint32_t>(status));
     return status == STATUS_BUFFER_TOO_SMALL ? STATUS_SUCCESS : status;
 }
@@ -130,8 +141,8 @@ NTSTATUS deliver(RTL_QUERY_REGISTRY_TABLE &entry, PVOID context, ULONG type, con
 NTSTATUS query_entry(RTL_QUERY_REGISTRY_TABLE &entry, const std::u16string &key, PVOID context) {
     const Registry::Value *value = registry().value(key, text_of(entry.Name));
     if (value != nullptr) {
-        const NTSTATUS status = deliver(entry, context, value->type, value->data.data(),
-                                        static_cast<ULONG>(value->data.size()));
+        const NTSTATUS status =
+            deliver(entry, context, value->type, value->data.data(), static_cast<ULONG>(value->data.size()));
         if (NT_SUCCESS(status) && (entry.Flags & RTL_QUERY_REGISTRY_DELETE) != 0) {
             registry().delete_value(key, text_of(entry.Name));
         }
@@ -160,7 +171,8 @@ NTSTATUS RtlQueryRegistryValues(ULONG RelativeTo, PCWSTR Path, PRTL_QUERY_REGIST
         if ((RelativeTo & RTL_REGISTRY_OPTIONAL) == 0) return STATUS_OBJECT_NAME_NOT_FOUND;
     }
     std::u16string key = top;
-    for (PRTL_QUERY_REGISTRY_TABLE entry = QueryTable; entry->QueryRoutine != nullptr || entry->Name != nullptr; ++entry) {
+    for (PRTL_QUERY_REGISTRY_TABLE entry = QueryTable; entry->QueryRoutine != nullptr || entry->Name != nullptr;
+         ++entry) {
         if ((entry->Flags & RTL_QUERY_REGISTRY_TOPKEY) != 0) key = top;
         if ((entry->Flags & RTL_QUERY_REGISTRY_SUBKEY) != 0) {
             key = top + u"\\" + text_of(entry->Name);
@@ -194,7 +206,7 @@ NTSTATUS RtlCreateRegistryKey(ULONG RelativeTo, PWSTR Path) {
 NTSTATUS RtlDeleteRegistryValue(ULONG RelativeTo, PCWSTR Path, PCWSTR ValueName) {
     ACXSIM_DDI(kernel_ddis, "RtlDeleteRegistryValue");
     return registry().delete_value(relative_path(RelativeTo, Path), text_of(ValueName)) ? STATUS_SUCCESS
-                                                                                       : STATUS_OBJECT_NAME_NOT_FOUND;
+                                                                                        : STATUS_OBJECT_NAME_NOT_FOUND;
 }
 NTSTATUS RtlCheckRegistryKey(ULONG RelativeTo, PWSTR Path) {
     ACXSIM_DDI(kernel_ddis, "RtlCheckRegistryKey");
@@ -209,8 +221,8 @@ NTSTATUS ZwOpenKey(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBU
     *KeyHandle = open_key(std::move(path), DesiredAccess);
     return STATUS_SUCCESS;
 }
-NTSTATUS ZwCreateKey(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes, ULONG TitleIndex,
-                     PUNICODE_STRING Class, ULONG CreateOptions, PULONG Disposition) {
+NTSTATUS ZwCreateKey(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
+                     ULONG TitleIndex, PUNICODE_STRING Class, ULONG CreateOptions, PULONG Disposition) {
     ACXSIM_DDI(kernel_ddis, "ZwCreateKey");
     (void)TitleIndex;
     (void)Class;
@@ -229,7 +241,7 @@ NTSTATUS ZwSetValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName, ULONG TitleI
     const HandleEntry *key = entry_of(KeyHandle, HandleKind::Key);
     if (key == nullptr) return STATUS_INVALID_HANDLE;
     return registry().set(key->path, text_of(ValueName), Type, Data, DataSize) ? STATUS_SUCCESS
-                                                                              : STATUS_OBJECT_NAME_NOT_FOUND;
+                                                                               : STATUS_OBJECT_NAME_NOT_FOUND;
 }
 NTSTATUS ZwQueryValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName,
                          KEY_VALUE_INFORMATION_CLASS KeyValueInformationClass, PVOID KeyValueInformation, ULONG Length,
@@ -365,7 +377,8 @@ NTSTATUS ZwReadFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine,
     return STATUS_SUCCESS;
 }
 NTSTATUS ZwWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
-                     PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer, ULONG Length, PLARGE_INTEGER ByteOffset, PULONG Key) {
+                     PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer, ULONG Length, PLARGE_INTEGER ByteOffset,
+                     PULONG Key) {
     ACXSIM_DDI(kernel_ddis, "ZwWriteFile");
     (void)Event;
     (void)ApcRoutine;

@@ -27,7 +27,8 @@ WCHAR upcase(WCHAR c) {
 
 std::size_t wide_length(const WCHAR *text) {
     std::size_t length = 0;
-    while (text[length] != 0) ++length;
+    while (text[length] != 0)
+        ++length;
     return length;
 }
 
@@ -101,7 +102,7 @@ VOID RtlCopyUnicodeString(PUNICODE_STRING DestinationString, PCUNICODE_STRING So
     DestinationString->Length = 0;
     if (SourceString == nullptr) return;
     const USHORT bytes = SourceString->Length < DestinationString->MaximumLength ? SourceString->Length
-                                                                                : DestinationString->MaximumLength;
+                                                                                 : DestinationString->MaximumLength;
     append(DestinationString, SourceString->Buffer, bytes);
 }
 NTSTATUS RtlAppendUnicodeToString(PUNICODE_STRING Destination, PCWSTR Source) {
@@ -194,7 +195,8 @@ NTSTATUS RtlUnicodeStringToInteger(PCUNICODE_STRING String, ULONG Base, PULONG V
     if (Base != 0 && Base != 2 && Base != 8 && Base != 10 && Base != 16) return STATUS_INVALID_PARAMETER;
     const WCHAR *at = String->Buffer;
     const WCHAR *end = at + String->Length / sizeof(WCHAR);
-    while (at != end && *at <= L' ') ++at;
+    while (at != end && *at <= L' ')
+        ++at;
     bool negative = false;
     if (at != end && (*at == L'-' || *at == L'+')) negative = *at++ == L'-';
     if (Base == 0) {
@@ -224,7 +226,8 @@ NTSTATUS RtlStringFromGUID(REFGUID Guid, PUNICODE_STRING GuidString) {
     if (GuidString->Buffer == nullptr) return STATUS_NO_MEMORY;
     WCHAR *at = GuidString->Buffer;
     const auto number = [&at](std::uint64_t value, int nibbles) {
-        for (int i = nibbles - 1; i >= 0; --i) *at++ = static_cast<WCHAR>(digits[(value >> (4 * i)) & 0xf]);
+        for (int i = nibbles - 1; i >= 0; --i)
+            *at++ = static_cast<WCHAR>(digits[(value >> (4 * i)) & 0xf]);
     };
     GUID guid;
     std::memcpy(&guid, &Guid, sizeof guid);
@@ -262,13 +265,15 @@ NTSTATUS RtlGUIDFromString(PCUNICODE_STRING GuidString, GUID *Guid) {
     }
     const auto number = [&nibbles](std::size_t from, std::size_t length) {
         std::uint32_t value = 0;
-        for (std::size_t i = from; i < from + length; ++i) value = value << 4 | nibbles[i];
+        for (std::size_t i = from; i < from + length; ++i)
+            value = value << 4 | nibbles[i];
         return value;
     };
     Guid->Data1 = number(0, 8);
     Guid->Data2 = static_cast<USHORT>(number(8, 4));
     Guid->Data3 = static_cast<USHORT>(number(12, 4));
-    for (std::size_t i = 0; i < 8; ++i) Guid->Data4[i] = static_cast<UCHAR>(number(16 + 2 * i, 2));
+    for (std::size_t i = 0; i < 8; ++i)
+        Guid->Data4[i] = static_cast<UCHAR>(number(16 + 2 * i, 2));
     return STATUS_SUCCESS;
 }
 WCHAR RtlUpcaseUnicodeChar(WCHAR SourceCharacter) {

@@ -173,8 +173,9 @@ KPRIORITY KeSetPriorityThread(PKTHREAD Thread, KPRIORITY Priority) {
     ACXSIM_DDI(kernel_ddis, "KeSetPriorityThread");
     acxsim::kernel::Thread *thread = thread_of(System::current(), Thread);
     if (thread == nullptr) {
-        raise_bug_check(0xC4, {1, reinterpret_cast<std::uintptr_t>(Thread), 0, 0},
-                        "KeSetPriorityThread was given a pointer that is no thread; a handle needs ObReferenceObjectByHandle");
+        raise_bug_check(
+            0xC4, {1, reinterpret_cast<std::uintptr_t>(Thread), 0, 0},
+            "KeSetPriorityThread was given a pointer that is no thread; a handle needs ObReferenceObjectByHandle");
         return 0;
     }
     if (Priority < 1 || Priority > HIGH_PRIORITY) {
