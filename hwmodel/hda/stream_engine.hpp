@@ -88,7 +88,7 @@ public:
     /// Until then, as long as nobody touches a register, before_cpu_access() has nothing to do.
     core::TimePoint settled_until(BusAddress position_slot) const {
         if (phase_ == Phase::Idle && position_settled_) return core::end_of_time;
-        if (is_output_ && position_slot == 0) return core::end_of_time;
+        if (is_output_ && position_slot == 0 && phase_ != Phase::Idle) return core::end_of_time;
         return position_slot == position_slot_ ? position_until_ : core::power_on;
     }
 
@@ -118,6 +118,7 @@ private:
     };
     static constexpr std::uint64_t burst_ring = 64; // outstanding ones, and history for the position buffer
     static constexpr std::int64_t no_frame = INT64_MIN;
+    static constexpr unsigned bursts_in_a_row = 64; // then the queue, so that whoever runs it can have a look around
 
     // stream_engine.cpp: life
     void start();
@@ -141,21 +142,22 @@ private:
 
     // stream_transfer.cpp: movement
     void on_due();
-    bool stream_on();
+    bool flow();
     void on_event();
     void bus_granted() override;
     void run_until_now();
     void advance(core::TimePoint now);
     void run_link(std::int64_t frame);
-    void move_link(std::int64_t frame, std::uint64_t target);
-    void play(std::uint32_t bytes);
+    [[gnu::always_inline]] inline void move_link(std::int64_t frame, std::uint64_t target);
+    [[gnu::always_inline]] inline void play(std::uint32_t bytes);
     void capture(std::uint32_t bytes);
     void starve(std::int64_t frames, std::int64_t last_frame);
-    void retire(const Burst &burst);
+    inline void retire(const Burst &burst);
+    void retire_last(const Burst &burst);
     void complete(std::uint16_t entry);
     void transitions(core::TimePoint now);
     void issue(core::TimePoint now);
-    void issue_one(core::TimePoint now);
+    [[gnu::always_inline]] inline void issue_one(core::TimePoint now);
     bool enter_next_entry(core::TimePoint now);
     void prefetch_descriptor(unsigned index, core::TimePoint now);
     void raise_descriptor_error();
@@ -174,6 +176,10 @@ private:
     std::uint32_t within_lap(std::uint64_t position) const;
 
     bool fetching() const { return phase_ >= Phase::Filling && !stop_pending_; }
+    /// First frame after which the next burst finds its room (output) or its data (input).
+    std::int64_t next_burst_frame() const {
+        return frame_reaching(is_output_ ? issued_ + burst_ - fifo_ : issued_ + burst_);
+    }
     /// A burst's worth of room (output) or data (input).
     bool wants_burst() const { return is_output_ ? issued_ + burst_ <= link_ + fifo_ : issued_ + burst_ <= link_; }
     std::uint64_t link_at(std::int64_t frame) const {
@@ -202,7 +208,7 @@ private:
     }
 
     /// When the link reached `position`, which lies in the frames up to linked_frame_.
-    core::TimePoint crossed_at(std::uint64_t position) const {
+    [[gnu::always_inline]] core::TimePoint crossed_at(std::uint64_t position) const {
         if (link_at(linked_frame_ - 1) < position) return time_of(linked_frame_);
         return context_.frame_clock.edge(frame_reaching(position));
     }

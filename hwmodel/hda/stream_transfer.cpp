@@ -1,14 +1,193 @@
 // SPDX-License-Identifier: MIT
 //
 // How data move through a stream engine: bursts in, frames out (or the other way round), underrun and overrun,
-// descriptor walk, and the choice of the next instant at which anything can happen. Follows hwmodel.md 2.2 to 2.6. The
-// hot path is on_event -> advance -> issue -> plan, once per burst; guarded by tests/bench.
+// descriptor walk, and the choice of the next instant at which anything can happen. Follows hwmodel.md 2.2 to 2.6.
+// on_event -> advance -> issue -> plan is the whole story; flow() is the same for the steady state, where nothing but
+// bursts and frames happens, and is the hot path (tests/bench guards it).
 #include <algorithm>
 #include <cstring>
 
 #include "hwmodel/hda/stream_engine.hpp"
 
 namespace acxsim::hw::hda {
+
+void StreamEngine::move_link(std::int64_t frame, std::uint64_t target) {
+    linked_frame_ = frame;
+    const auto bytes = static_cast<std::uint32_t>(target - link_);
+    if (bytes == 0) return;
+    if (is_output_) {
+        play(bytes);
+    } else {
+        capture(bytes);
+    }
+}
+
+void StreamEngine::play(std::uint32_t bytes) {
+    while (bytes != 0) {
+        const std::uint32_t piece = std::min(bytes, ring_size_ - ring_read_);
+        link_ += piece;
+        if (context_.sink != nullptr) {
+            context_.sink->played(stream_tag(), {ring_.data() + ring_read_, piece}, crossed_at(link_));
+        }
+        ring_read_ += piece;
+        if (ring_read_ == ring_size_) ring_read_ = 0;
+        bytes -= piece;
+    }
+}
+
+void StreamEngine::capture(std::uint32_t bytes) {
+    while (bytes != 0) {
+        const std::uint32_t piece = std::min(bytes, ring_size_ - ring_write_);
+        link_ += piece;
+        const std::span<std::byte> blocks{ring_.data() + ring_write_, piece};
+        if (context_.source != nullptr) {
+            context_.source->record(stream_tag(), blocks, crossed_at(link_));
+        } else {
+            std::memset(blocks.data(), 0, blocks.size());
+        }
+        ring_write_ += piece;
+        if (ring_write_ == ring_size_) ring_write_ = 0;
+        bytes -= piece;
+    }
+}
+
+void StreamEngine::retire(const Burst &burst) {
+    ++retired_count_;
+    arrived_ = burst.end;
+    if (!is_output_) {
+        const std::uint32_t piece = std::min(burst.size_bytes, ring_size_ - burst.ring_index);
+        context_.memory.write(object_, burst.address, {ring_.data() + burst.ring_index, piece});
+        if (piece != burst.size_bytes) {
+            context_.memory.write(object_, burst.address + piece, {ring_.data(), burst.size_bytes - piece});
+        }
+    }
+    if (burst.completes) retire_last(burst);
+}
+
+/// The last burst of an entry with IOC.
+void StreamEngine::retire_last(const Burst &burst) {
+    --completions_outstanding_;
+    if (context_.parameters.bcis_point == CompletionPoint::Issued) return;
+    if (is_output_ && context_.parameters.bcis_point == CompletionPoint::OnLink) {
+        ACXSIM_ASSERT(on_link_count_ < on_link_.size(), "more entries in the FIFO than it has words");
+        on_link_[(on_link_first_ + on_link_count_) % on_link_.size()] = {burst.end, burst.entry};
+        ++on_link_count_;
+    } else if (!is_output_ && context_.parameters.dma_visible.count() != 0) {
+        if (delayed_completion_ != core::end_of_time) complete(delayed_entry_);
+        delayed_completion_ = burst.arrival + context_.parameters.dma_visible;
+        delayed_entry_ = burst.entry;
+    } else {
+        complete(burst.entry);
+    }
+}
+
+void StreamEngine::issue_one(core::TimePoint now) {
+    const Parameters &parameters = context_.parameters;
+    std::uint32_t size = std::min(burst_, entry_left_);
+    switch (parameters.burst_phase) {
+    case BurstPhase::EntryCutAtLine:
+        size = std::min(size, 128u - static_cast<std::uint32_t>(entry_address_ & 127u));
+        break;
+    case BurstPhase::AddressAligned:
+        size = std::min(size, burst_ - static_cast<std::uint32_t>(entry_address_ & (burst_ - 1)));
+        break;
+    case BurstPhase::EntryRelative:
+        break;
+    }
+    const core::Duration latency = parameters.t_mem.sample(context_.simulation.choices, context_.memory_latency);
+    last_arrival_ = std::max(last_arrival_, now + latency); // completion in order
+    context_.arbiter.occupy(last_arrival_);
+
+    Burst &burst = bursts_[issued_count_ % burst_ring];
+    ++issued_count_;
+    burst.end = issued_ + size;
+    burst.arrival = last_arrival_;
+    burst.address = entry_address_;
+    burst.size_bytes = size;
+    burst.completes = false;
+    if (is_output_) {
+        // Memory is sampled now: a store that comes later is not heard (hwmodel.md 2.3, the late-write rule).
+        const std::uint32_t piece = std::min(size, ring_size_ - ring_write_);
+        const std::byte *from = context_.memory.translate(entry_address_);
+        if (from != nullptr && piece == size && (entry_address_ & (page_size_bytes - 1)) + size <= page_size_bytes)
+            [[likely]] {
+            if (size == 32) [[likely]] {
+                std::memcpy(ring_.data() + ring_write_, from, 32);
+            } else {
+                std::memcpy(ring_.data() + ring_write_, from, size);
+            }
+        } else {
+            context_.memory.read(object_, entry_address_, {ring_.data() + ring_write_, piece});
+            if (piece != size) {
+                context_.memory.read(object_, entry_address_ + piece, {ring_.data(), size - piece});
+            }
+        }
+        ring_write_ += size;
+        if (ring_write_ >= ring_size_) ring_write_ -= ring_size_;
+    } else {
+        burst.ring_index = ring_read_;
+        ring_read_ += size;
+        if (ring_read_ >= ring_size_) ring_read_ -= ring_size_;
+    }
+    if (parameters.trace_bursts) {
+        context_.simulation.trace.emit(BurstIssued{object_, size, entry_address_, issued_,
+                                                   static_cast<std::uint64_t>(core::ticks_of(last_arrival_))});
+    }
+    issued_ += size;
+    entry_address_ += size;
+    entry_left_ -= size;
+    if (entry_left_ != 0 || !current_.interrupt_on_completion) return;
+    burst.completes = true;
+    burst.entry = entry_;
+    ++completions_outstanding_;
+    if (parameters.bcis_point == CompletionPoint::Issued) complete(entry_);
+}
+
+/// The event: most often the next burst of a stream that flows.
+void StreamEngine::on_due() {
+    if (known_frame_ == no_frame || !flow()) on_event();
+}
+
+/// The steady state, as planned by plan(): a frame boundary that finds all its data, arrivals without completion,
+/// then bursts within an entry. Goes on from burst to burst for as long as nothing else in the machine happens.
+/// False: this instant has more to it, and on_event() takes over from wherever this got to.
+bool StreamEngine::flow() {
+    core::Timeline &timeline = context_.simulation.timeline;
+    const core::Trace &trace = context_.simulation.trace;
+    const std::uint64_t records = trace.count();
+    std::uint64_t target = link_at(known_frame_);
+    for (unsigned left = bursts_in_a_row;; --left) {
+        const core::TimePoint now = known_time_;
+        if (known_frame_ > linked_frame_) move_link(known_frame_, target);
+        while (retired_count_ != issued_count_) {
+            const Burst &burst = bursts_[retired_count_ % burst_ring];
+            if (burst.arrival > now) break;
+            retire(burst);
+        }
+        do {
+            if (entry_left_ <= burst_ || !wants_burst()) return false;
+            if (!context_.arbiter.acquire(index_)) {
+                waiting_for_bus_ = true;
+                return false;
+            }
+            issue_one(now);
+        } while (wants_burst());
+        const std::int64_t frame = next_burst_frame();
+        const core::TimePoint when = context_.frame_clock.edge(frame);
+        target = link_at(frame);
+        if (when < next_ready_ || target > link_limit(arrived_)) [[unlikely]] {
+            plan_rare(now);
+            return true;
+        }
+        known_time_ = when;
+        known_frame_ = frame;
+        // A record may have been somebody's cue: let it be looked at first.
+        if (left == 0 || trace.count() != records || !timeline.go_on_at(when)) {
+            timeline.schedule(event_, when);
+            return true;
+        }
+    }
+}
 
 void StreamEngine::on_event() {
     const core::TimePoint now = context_.simulation.now();
@@ -85,46 +264,6 @@ void StreamEngine::run_link(std::int64_t frame) {
     linked_frame_ = frame;
 }
 
-void StreamEngine::move_link(std::int64_t frame, std::uint64_t target) {
-    linked_frame_ = frame;
-    const auto bytes = static_cast<std::uint32_t>(target - link_);
-    if (bytes == 0) return;
-    if (is_output_) {
-        play(bytes);
-    } else {
-        capture(bytes);
-    }
-}
-
-void StreamEngine::play(std::uint32_t bytes) {
-    while (bytes != 0) {
-        const std::uint32_t piece = std::min(bytes, ring_size_ - ring_read_);
-        link_ += piece;
-        if (context_.sink != nullptr) {
-            context_.sink->played(stream_tag(), {ring_.data() + ring_read_, piece}, crossed_at(link_));
-        }
-        ring_read_ += piece;
-        if (ring_read_ == ring_size_) ring_read_ = 0;
-        bytes -= piece;
-    }
-}
-
-void StreamEngine::capture(std::uint32_t bytes) {
-    while (bytes != 0) {
-        const std::uint32_t piece = std::min(bytes, ring_size_ - ring_write_);
-        link_ += piece;
-        const std::span<std::byte> blocks{ring_.data() + ring_write_, piece};
-        if (context_.source != nullptr) {
-            context_.source->record(stream_tag(), blocks, crossed_at(link_));
-        } else {
-            std::memset(blocks.data(), 0, blocks.size());
-        }
-        ring_write_ += piece;
-        if (ring_write_ == ring_size_) ring_write_ = 0;
-        bytes -= piece;
-    }
-}
-
 /// `frames` frames, the last of them `last_frame`, carried nothing: L stands still, the cadence with it.
 void StreamEngine::starve(std::int64_t frames, std::int64_t last_frame) {
     const core::TimePoint when = time_of(last_frame);
@@ -147,32 +286,6 @@ void StreamEngine::starve(std::int64_t frames, std::int64_t last_frame) {
     if (last_error_position_ != link_) {
         last_error_position_ = link_;
         context_.simulation.trace.emit(FifoError{object_, is_output_ ? 1u : 0u, link_});
-    }
-}
-
-void StreamEngine::retire(const Burst &burst) {
-    ++retired_count_;
-    arrived_ = burst.end;
-    if (!is_output_) {
-        const std::uint32_t piece = std::min(burst.size_bytes, ring_size_ - burst.ring_index);
-        context_.memory.write(object_, burst.address, {ring_.data() + burst.ring_index, piece});
-        if (piece != burst.size_bytes) {
-            context_.memory.write(object_, burst.address + piece, {ring_.data(), burst.size_bytes - piece});
-        }
-    }
-    if (!burst.completes) return;
-    --completions_outstanding_;
-    if (context_.parameters.bcis_point == CompletionPoint::Issued) return;
-    if (is_output_ && context_.parameters.bcis_point == CompletionPoint::OnLink) {
-        ACXSIM_ASSERT(on_link_count_ < on_link_.size(), "more entries in the FIFO than it has words");
-        on_link_[(on_link_first_ + on_link_count_) % on_link_.size()] = {burst.end, burst.entry};
-        ++on_link_count_;
-    } else if (!is_output_ && context_.parameters.dma_visible.count() != 0) {
-        if (delayed_completion_ != core::end_of_time) complete(delayed_entry_);
-        delayed_completion_ = burst.arrival + context_.parameters.dma_visible;
-        delayed_entry_ = burst.entry;
-    } else {
-        complete(burst.entry);
     }
 }
 
@@ -261,64 +374,6 @@ void StreamEngine::issue(core::TimePoint now) {
     }
 }
 
-void StreamEngine::issue_one(core::TimePoint now) {
-    const Parameters &parameters = context_.parameters;
-    std::uint32_t size = std::min(burst_, entry_left_);
-    switch (parameters.burst_phase) {
-    case BurstPhase::EntryCutAtLine:
-        size = std::min(size, 128u - static_cast<std::uint32_t>(entry_address_ & 127u));
-        break;
-    case BurstPhase::AddressAligned:
-        size = std::min(size, burst_ - static_cast<std::uint32_t>(entry_address_ & (burst_ - 1)));
-        break;
-    case BurstPhase::EntryRelative:
-        break;
-    }
-    const core::Duration latency = parameters.t_mem.sample(context_.simulation.choices, context_.memory_latency);
-    last_arrival_ = std::max(last_arrival_, now + latency); // completion in order
-    context_.arbiter.occupy(last_arrival_);
-
-    Burst &burst = bursts_[issued_count_ % burst_ring];
-    ++issued_count_;
-    burst.end = issued_ + size;
-    burst.arrival = last_arrival_;
-    burst.address = entry_address_;
-    burst.size_bytes = size;
-    burst.completes = false;
-    if (is_output_) {
-        // Memory is sampled now: a store that comes later is not heard (hwmodel.md 2.3, the late-write rule).
-        const std::uint32_t piece = std::min(size, ring_size_ - ring_write_);
-        const std::byte *from = context_.memory.translate(entry_address_);
-        if (from != nullptr && piece == size && (entry_address_ & (page_size_bytes - 1)) + size <= page_size_bytes)
-            [[likely]] {
-            std::memcpy(ring_.data() + ring_write_, from, size);
-        } else {
-            context_.memory.read(object_, entry_address_, {ring_.data() + ring_write_, piece});
-            if (piece != size) {
-                context_.memory.read(object_, entry_address_ + piece, {ring_.data(), size - piece});
-            }
-        }
-        ring_write_ += size;
-        if (ring_write_ >= ring_size_) ring_write_ -= ring_size_;
-    } else {
-        burst.ring_index = ring_read_;
-        ring_read_ += size;
-        if (ring_read_ >= ring_size_) ring_read_ -= ring_size_;
-    }
-    if (parameters.trace_bursts) {
-        context_.simulation.trace.emit(BurstIssued{object_, size, entry_address_, issued_,
-                                                   static_cast<std::uint64_t>(core::ticks_of(last_arrival_))});
-    }
-    issued_ += size;
-    entry_address_ += size;
-    entry_left_ -= size;
-    if (entry_left_ != 0 || !current_.interrupt_on_completion) return;
-    burst.completes = true;
-    burst.entry = entry_;
-    ++completions_outstanding_;
-    if (parameters.bcis_point == CompletionPoint::Issued) complete(entry_);
-}
-
 /// Takes the prefetched descriptor into use and fetches the one after it; false if it is not there yet, or unusable.
 bool StreamEngine::enter_next_entry(core::TimePoint now) {
     if (now < next_ready_) return false;
@@ -372,8 +427,7 @@ void StreamEngine::plan(core::TimePoint now) {
                         !stop_pending_ && hold_frame_ == no_frame && on_link_count_ == 0 &&
                         delayed_completion_ == core::end_of_time;
     if (steady && !wants_burst()) [[likely]] {
-        const std::uint64_t wanted = is_output_ ? issued_ + burst_ - fifo_ : issued_ + burst_;
-        const std::int64_t frame = frame_reaching(wanted);
+        const std::int64_t frame = next_burst_frame();
         const core::TimePoint when = context_.frame_clock.edge(frame);
         if (when >= next_ready_ && link_at(frame) <= link_limit(arrived_)) [[likely]] {
             schedule(when, frame);
@@ -411,8 +465,7 @@ void StreamEngine::plan_rare(core::TimePoint now) {
         if (wants_burst()) {
             consider(next_ready_); // only a descriptor can be missing
         } else if (link_moving_) {
-            const std::uint64_t wanted = is_output_ ? issued_ + burst_ - fifo_ : issued_ + burst_;
-            const core::TimePoint room = frames.edge(frame_reaching(wanted));
+            const core::TimePoint room = frames.edge(next_burst_frame());
             consider(entry_left_ == 0 ? std::max(room, next_ready_) : room);
         }
     }

@@ -110,8 +110,8 @@ Distribution Distribution::lognormal(Duration median, double sigma, Tail tail) {
     }();
     auto table = std::make_shared<Table>();
     for (std::size_t i = 0; i <= steps; ++i) {
-        (*table)[i] = static_cast<std::int64_t>(
-            static_cast<double>(median.count()) * exponential(sigma * normal[i]) + 0.5);
+        (*table)[i] =
+            static_cast<std::int64_t>(static_cast<double>(median.count()) * exponential(sigma * normal[i]) + 0.5);
     }
     result.quantiles_ = std::move(table);
     result.tail_ = tail;

@@ -68,3 +68,36 @@ TEST_CASE("an event may be scheduled for now, and a cancelled one does not happe
     CHECK(cancelled.times.empty());
     CHECK(timeline.idle());
 }
+
+TEST_CASE("a handler goes on by itself up to the horizon, and never past or beside another event") {
+    struct Runner {
+        explicit Runner(Timeline &timeline) : timeline(timeline) { timeline.schedule_in(event, from_microseconds(1)); }
+        void run() {
+            do
+                times.push_back(timeline.now());
+            while (timeline.go_on_at(timeline.now() + from_microseconds(1)));
+        }
+        Timeline &timeline;
+        Event event = Event::of<&Runner::run>(Priority::Hardware, this);
+        std::vector<TimePoint> times;
+    };
+    Timeline timeline;
+    Runner runner(timeline);
+    SECTION("not at all unless allowed") {
+        timeline.run_next();
+        CHECK(runner.times.size() == 1);
+    }
+    SECTION("up to the horizon") {
+        timeline.run_next(power_on + from_microseconds(3));
+        CHECK(runner.times.size() == 3);
+        CHECK(timeline.now() == power_on + from_microseconds(3));
+    }
+    SECTION("another event at the same instant is the queue's to order") {
+        Ticker other(timeline, from_microseconds(4), 1);
+        timeline.run_next(end_of_time);
+        CHECK(runner.times.size() == 3);
+        CHECK(other.times.empty());
+        timeline.run_next();
+        CHECK(other.times.size() == 1);
+    }
+}
