@@ -60,6 +60,14 @@ def main() -> int:
             for problem in problems:
                 print(f"     {problem}")
             wrong += len(problems)
+        # A full disk: the verdict does not reach its reader, so this is no success.
+        for name, arguments in [("full disk", ["run", GOOD]), ("full disk, JSON", ["run", GOOD, "--format", "json"]),
+                                ("full disk, JUnit", ["run", GOOD, "--junit", "/dev/full"])]:
+            with open("/dev/null" if "--junit" in arguments else "/dev/full", "w", encoding="utf-8") as full:
+                done = subprocess.run([options.acxsim] + arguments, stdout=full, stderr=subprocess.PIPE, text=True, timeout=30, check=False)
+            good = done.returncode == 2 and "cannot be written" in done.stderr
+            print(f"{'ok  ' if good else 'FAIL'} {name}: exit code {done.returncode}, {done.stderr.strip()[-120:]}")
+            wrong += not good
     return 1 if wrong else 0
 
 

@@ -13,7 +13,10 @@ int print(const core::Result<std::string> &text) {
         std::fprintf(stderr, "acxsim: %s\n      = %s\n", text.error().message.c_str(), text.error().remedy.c_str());
         return 2;
     }
-    std::fputs(text->c_str(), stdout);
+    if (std::fputs(text->c_str(), stdout) == EOF || std::fflush(stdout) != 0) {
+        std::fprintf(stderr, "acxsim: standard output cannot be written\n");
+        return 2;
+    }
     return 0;
 }
 

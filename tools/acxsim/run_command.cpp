@@ -24,9 +24,9 @@ namespace {
 
 constexpr int usage_error = 2;
 
-void print(std::FILE *file, const std::string &text) {
-    std::fwrite(text.data(), 1, text.size(), file);
-    std::fflush(file);
+/// False if not all of it could be written: a full disk must not look like a result.
+bool print(std::FILE *file, const std::string &text) {
+    return std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
 }
 
 int refuse(const core::Error &error) {
@@ -121,14 +121,24 @@ int run(RunArguments arguments) {
     }
     const scenario::Outcome outcome = run_plan(arguments, plan);
 
+    bool written = true;
     if (arguments.format == Format::Json) {
-        print(stdout, report::json(outcome));
+        written = print(stdout, report::json(outcome));
     } else if (outcome.verdict == scenario::Verdict::UsageError) {
         refuse(core::Error{outcome.reason, "", outcome.failures.empty() ? "" : outcome.failures.front()});
     } else {
-        print(stdout, report::human(outcome, {has_colour(arguments.colour), request.verbose, true, {}}));
+        written = print(stdout, report::human(outcome, {has_colour(arguments.colour), request.verbose, true, {}}));
     }
-    if (junit) print(junit.get(), report::junit(outcome));
+    if (!written) {
+        return refuse(core::Error{
+            fmt::format("the results cannot be written to standard output: {}", std::strerror(errno)), "",
+            fmt::format("the verdict was exit code {}; make room, or send the output elsewhere", outcome.exit_code())});
+    }
+    if (junit && !print(junit.get(), report::junit(outcome))) {
+        return refuse(core::Error{
+            fmt::format("the file \"{}\" cannot be written: {}", arguments.junit_file, std::strerror(errno)), "",
+            fmt::format("the verdict was exit code {}; choose another with --junit FILE", outcome.exit_code())});
+    }
     return outcome.exit_code();
 }
 
