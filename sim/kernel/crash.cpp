@@ -190,7 +190,8 @@ std::uintptr_t stack_pointer_of(const ucontext_t &context) {
 
 /// Deep in a library without frame pointers (abort, raise) the chain is lost: the words on the stack that point into
 /// the driver are its return addresses, the innermost first.
-void scan_for_driver_frames(std::uintptr_t stack_pointer) {
+/// (It reads other functions' frames, which AddressSanitizer would take for an error.)
+__attribute__((no_sanitize("address"))) void scan_for_driver_frames(std::uintptr_t stack_pointer) {
     constexpr std::size_t words_max = 512;
     constexpr std::size_t frames_max = 4;
     std::size_t found = 0;

@@ -109,7 +109,6 @@ void Fiber::suspend() {
 void Fiber::abandon() {
     finished_ = true;
 #if defined(ACXSIM_ASAN)
-    __asan_handle_no_return();
     __sanitizer_start_switch_fiber(nullptr, resumer_stack_bottom_, resumer_stack_size_);
 #endif
     context::jump_fcontext(resumer_, nullptr);

@@ -260,7 +260,8 @@ TEST_CASE("the driver finds memory and interrupts in its resource lists") {
         CHECK(WdfCmResourceListGetCount(translated) == 2);
         const CM_PARTIAL_RESOURCE_DESCRIPTOR *memory = WdfCmResourceListGetDescriptor(translated, 0);
         CHECK(memory->Type == CmResourceTypeMemory);
-        CHECK(memory->u.Memory.Start.QuadPart == static_cast<LONGLONG>(address));
+        const LONGLONG start = memory->u.Memory.Start.QuadPart; // the descriptor is packed: no reference to its members
+        CHECK(start == static_cast<LONGLONG>(address));
         CHECK(memory->u.Memory.Length == 0x4000);
         const CM_PARTIAL_RESOURCE_DESCRIPTOR *interrupt = WdfCmResourceListGetDescriptor(translated, 1);
         CHECK(interrupt->Type == CmResourceTypeInterrupt);
