@@ -2,6 +2,7 @@
 //
 // The command line: parsing and wiring, nothing else. stdout carries results, stderr log and progress.
 #include <cstdio>
+#include <exception>
 #include <string>
 #include <vector>
 
@@ -83,9 +84,7 @@ void add_output_options(CLI::App &command, RunOptions &options) {
     command.add_flag("-q,--quiet", options.run.request.quiet, "results only: no log, no progress");
 }
 
-} // namespace
-
-int main(int argc, char *argv[]) {
+int run_command_line(int argc, char *argv[]) {
     CLI::App app{
         "Runs Windows ACX audio drivers against a simulated computer, in virtual time, and says which rules of "
         "the streaming contract they break.",
@@ -169,4 +168,16 @@ int main(int argc, char *argv[]) {
     }
     if (list.parsed()) return tool::list(list_what, list_filter, list_markdown);
     return tool::explain(explain_rule, explain_markdown);
+}
+
+} // namespace
+
+int main(int argc, char *argv[]) {
+    constexpr int internal_error = 7;
+    try {
+        return run_command_line(argc, argv);
+    } catch (const std::exception &error) {
+        std::fprintf(stderr, "acxsim: internal error: %s\n", error.what());
+        return internal_error;
+    }
 }

@@ -63,7 +63,7 @@ std::u16string relative_path(ULONG relative_to, PCWSTR path) {
         const HandleEntry *key = entry_of(const_cast<WCHAR *>(path), HandleKind::Key);
         return key == nullptr ? std::u16string() : key->path;
     }
-    const std::u16string name = text_of(path);
+    std::u16string name = text_of(path);
     std::u16string base;
     switch (relative_to & ~static_cast<ULONG>(RTL_REGISTRY_OPTIONAL)) {
     case RTL_REGISTRY_ABSOLUTE:
