@@ -9,6 +9,7 @@
 #include "hwmodel/records.hpp"
 #include "sim/acx/records.hpp"
 #include "sim/client/records.hpp"
+#include "sim/kernel/pool.hpp"
 #include "sim/kernel/records.hpp"
 #include "sim/verifier/hashed_name.hpp"
 #include "sim/wdf/records.hpp"
@@ -23,16 +24,6 @@ const core::KindInfo *find_in(const Kinds &kinds, core::Kind kind) {
         if (info.kind == kind) return &info;
     }
     return nullptr;
-}
-
-// A pool tag is four characters, the first in the lowest byte.
-std::string pool_tag(std::uint64_t tag) {
-    std::string text;
-    for (int shift = 0; shift < 32; shift += 8) {
-        const auto letter = static_cast<char>(tag >> shift & 0xff);
-        text += letter >= ' ' && letter < 0x7f ? letter : '.';
-    }
-    return text;
 }
 
 } // namespace
@@ -91,7 +82,7 @@ std::string show_record(const core::Trace &trace, const core::Record &record) {
                    cause != nullptr) {
             text += fmt::format(" cause={}", cause->name);
         } else if (name == "tag" && info->kind >> 8 == 2) {
-            text += fmt::format(" tag='{}'", pool_tag(value));
+            text += fmt::format(" tag='{}'", kernel::Pool::tag_text(static_cast<std::uint32_t>(value)));
         } else if (name.ends_with("hash") || name.ends_with("address") || name == "status") {
             text += fmt::format(" {}=0x{:x}", name, value);
         } else {

@@ -7,6 +7,7 @@
 
 #include <map>
 
+#include "sim/kernel/pool.hpp"
 #include "sim/kernel/records.hpp"
 #include "sim/verifier/findings.hpp"
 
@@ -49,11 +50,7 @@ public:
         for (const auto &[number, owner] : mdls_)
             mdls += owner == destroyed.stream ? 1 : 0;
         if (blocks == 0 && mdls == 0) return;
-        std::string name;
-        for (int shift = 0; shift < 32; shift += 8) {
-            const auto letter = static_cast<char>(tag >> shift & 0xff);
-            name += letter >= ' ' && letter < 0x7f ? letter : '.';
-        }
+        const std::string name = kernel::Pool::tag_text(tag);
         findings.report(rule, destroyed.stream,
                         blocks == 0 ? fmt::format("{} MDL(s) left", mdls)
                                     : fmt::format("{} pool block(s) of {} bytes in all (tag '{}') and {} MDL(s) left",
