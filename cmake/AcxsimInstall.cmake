@@ -11,18 +11,29 @@ write_basic_package_version_file(${CMAKE_BINARY_DIR}/acxsimConfigVersion.cmake C
 set(ACXSIM_CONFIG_DDK ${PROJECT_SOURCE_DIR}/sim/ddk)
 set(ACXSIM_CONFIG_EXECUTABLE ${CMAKE_BINARY_DIR}/bin/acxsim)
 set(ACXSIM_CONFIG_MODULES ${PROJECT_SOURCE_DIR}/cmake)
+set(engine_host_file libacxsim_engine_host.so)
+set(ACXSIM_CONFIG_ENGINE_HOST ${CMAKE_BINARY_DIR}/sim/engine_host/${engine_host_file})
+set(ACXSIM_CONFIG_ENGINE_HOST_INCLUDE ${PROJECT_SOURCE_DIR}/sim/engine_host/include)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/acxsimConfig.cmake.in ${CMAKE_BINARY_DIR}/acxsimConfig.cmake @ONLY)
 
 # Install tree: paths relative to the package file, so that the tree can be moved.
 set(ACXSIM_CONFIG_DDK "\${CMAKE_CURRENT_LIST_DIR}/../../../include/acxsim/ddk")
 set(ACXSIM_CONFIG_EXECUTABLE "\${CMAKE_CURRENT_LIST_DIR}/../../../bin/acxsim")
 set(ACXSIM_CONFIG_MODULES "\${CMAKE_CURRENT_LIST_DIR}")
+set(ACXSIM_CONFIG_ENGINE_HOST "\${CMAKE_CURRENT_LIST_DIR}/../../${engine_host_file}")
+set(ACXSIM_CONFIG_ENGINE_HOST_INCLUDE "\${CMAKE_CURRENT_LIST_DIR}/../../../include")
 configure_file(${CMAKE_CURRENT_LIST_DIR}/acxsimConfig.cmake.in ${CMAKE_BINARY_DIR}/install/acxsimConfig.cmake @ONLY)
 
 install(TARGETS acxsim RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS acxsim_engine_host LIBRARY DESTINATION lib)
+install(FILES ${PROJECT_SOURCE_DIR}/sim/engine_host/include/acxsim/engine_host.hpp
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/acxsim)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/sim/ddk/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/acxsim/ddk
         FILES_MATCHING PATTERN "*.h")
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/AcxsimAddDriver.cmake ${CMAKE_CURRENT_LIST_DIR}/driver_exports.map
+              ${CMAKE_CURRENT_LIST_DIR}/driver_module.c
+              ${CMAKE_CURRENT_LIST_DIR}/driver_new.c
               ${CMAKE_BINARY_DIR}/install/acxsimConfig.cmake ${CMAKE_BINARY_DIR}/acxsimConfigVersion.cmake
         DESTINATION lib/cmake/acxsim)
+install(PROGRAMS ${CMAKE_CURRENT_LIST_DIR}/goto_launcher.sh DESTINATION lib/cmake/acxsim)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/scenarios/ DESTINATION ${CMAKE_INSTALL_DATADIR}/acxsim/scenarios)

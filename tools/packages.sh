@@ -5,7 +5,7 @@
 acxsim_packages=(
     build-essential cmake ninja-build clang pkg-config git
     libboost1.81-dev libboost-context1.81-dev libspdlog-dev libfmt-dev libcli11-dev catch2
-    libtomlplusplus-dev nlohmann-json3-dev libsndfile1-dev libdw-dev
+    libtomlplusplus-dev nlohmann-json3-dev libsndfile1-dev libdw-dev libpugixml-dev
 )
 acxsim_test_packages=(clang-format clang-tidy libclang-rt-14-dev python3)
 

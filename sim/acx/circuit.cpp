@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sim/acx/composite.hpp"
 #include "sim/acx/driver_call.hpp"
 #include "sim/acx/element.hpp"
 #include "sim/acx/framework_implementation.hpp"
@@ -101,8 +102,34 @@ void Circuit::power_up(WDF_POWER_DEVICE_STATE previous) {
     for_each_stream(streams_, [](Stream &stream) { stream.power_up(); });
 }
 
+Status Circuit::composite_circuit_initialise(ACXOBJECTBAG circuit_properties) {
+    if (std::exchange(composite_circuit_initialised_, true)) return 0; // once, RT-CIR-09
+    if (init_.composite.EvtAcxCircuitCompositeCircuitInitialize == nullptr) return 0;
+    return call_driver("EvtAcxCircuitCompositeCircuitInitialize", id(),
+                       init_.composite.EvtAcxCircuitCompositeCircuitInitialize, init_.device->handle_as<WDFDEVICE>(),
+                       handle_as<ACXCIRCUIT>(), circuit_properties);
+}
+
+Status Circuit::composite_initialise(ACXOBJECTBAG composite_properties) {
+    composite_initialised_ = true;
+    if (init_.composite.EvtAcxCircuitCompositeInitialize == nullptr) return 0;
+    return call_driver("EvtAcxCircuitCompositeInitialize", id(), init_.composite.EvtAcxCircuitCompositeInitialize,
+                       init_.device->handle_as<WDFDEVICE>(), handle_as<ACXCIRCUIT>(), composite_properties);
+}
+
+void Circuit::composite_deinitialise(ACXOBJECTBAG composite_properties) {
+    if (!std::exchange(composite_initialised_, false)) return;
+    if (init_.composite.EvtAcxCircuitCompositeDeinitialize == nullptr) return;
+    call_driver("EvtAcxCircuitCompositeDeinitialize", id(), init_.composite.EvtAcxCircuitCompositeDeinitialize,
+                init_.device->handle_as<WDFDEVICE>(), handle_as<ACXCIRCUIT>(), composite_properties);
+}
+
+void Circuit::abandon_streams() { shut_down_streams(); }
+
 void Circuit::suspend_streams(WDF_POWER_DEVICE_STATE target) {
     if (!powered_) return;
+    // Off for good, for all that a composite can know: its other circuits lose their streams first.
+    if (target == WdfPowerDeviceD3Final && composite != nullptr) acx_.composites().circuit_leaving(*this);
     powered_ = false; // no new streams from here on
     suspended_ = true;
     const bool release_hardware = target == WdfPowerDeviceD3Final; // power-off, removal or rebalance, RT-CIR-07
@@ -143,6 +170,7 @@ void Circuit::shut_down_streams() {
 void Circuit::remove_stream(Stream &stream) { std::erase(streams_, &stream); }
 
 void Circuit::before_cleanup() {
+    if (composite != nullptr) acx_.composites().circuit_leaving(*this);
     shut_down_streams();
     acx_.circuit_gone(*this);
 }

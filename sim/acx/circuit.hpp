@@ -22,7 +22,10 @@ class String;
 
 namespace acxsim::acx {
 
+class CircuitTemplate;
+class Composite;
 class Element;
+class FactoryCircuit;
 class FrameworkImplementation;
 class Pin;
 class Stream;
@@ -73,8 +76,20 @@ public:
     // -------------------------------------------------------
 
     bool prepared() const { return prepared_; }
-    /// Visible to clients: device in D0, PowerUp succeeded.
+    /// Device in D0, PowerUp succeeded.
     bool powered() const { return powered_; }
+    /// Clients see it: powered, and no composite that it is meant for is still incomplete.
+    bool visible() const { return powered_ && !withheld; }
+    bool withheld = false;           ///< part of a composite that is not complete
+    Composite *composite = nullptr;  ///< bound to it
+    FactoryCircuit *maker = nullptr; ///< the factory that made it on demand
+    const CircuitTemplate *made_for = nullptr;
+    /// EvtAcxCircuitCompositeCircuitInitialize, the first time; 0 if there is none.
+    Status composite_circuit_initialise(ACXOBJECTBAG circuit_properties);
+    Status composite_initialise(ACXOBJECTBAG composite_properties);
+    void composite_deinitialise(ACXOBJECTBAG composite_properties);
+    /// Streams are taken down and refuse requests; the circuit stays.
+    void abandon_streams();
     bool delete_pending() const { return delete_pending_; }
     void prepare_hardware(WDFCMRESLIST raw, WDFCMRESLIST translated);
     void power_up(WDF_POWER_DEVICE_STATE previous);
@@ -111,6 +126,8 @@ private:
     bool powered_ = false;
     bool suspended_ = false; // streams are down, EvtAcxCircuitPowerDown is still to come
     bool delete_pending_ = false;
+    bool composite_circuit_initialised_ = false;
+    bool composite_initialised_ = false;
 };
 
 } // namespace acxsim::acx

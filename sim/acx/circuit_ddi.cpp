@@ -8,9 +8,11 @@
 #include "sim/acx/ddi_table.hpp"
 #include "sim/acx/element.hpp"
 #include "sim/acx/event.hpp"
+#include "sim/acx/factory_circuit.hpp"
 #include "sim/acx/framework_implementation.hpp"
+#include "sim/acx/narrow.hpp"
+#include "sim/acx/object_request.hpp"
 #include "sim/acx/pin.hpp"
-#include "sim/acx/property_request.hpp"
 #include "sim/acx/structure_check.hpp"
 #include "sim/wdf/string.hpp"
 #include "sim/wdf/unicode.hpp"
@@ -21,8 +23,6 @@ using namespace acxsim;
 using namespace acxsim::acx;
 
 namespace {
-
-constexpr USHORT name_bytes_max = 512;
 
 /// The init structure a driver passed; the machine stops for one that is not (or no longer) its own.
 CircuitInit &circuit_init(PACXCIRCUIT_INIT init, std::string_view ddi) {
@@ -37,29 +37,6 @@ CircuitInit &circuit_init(PACXCIRCUIT_INIT init, std::string_view ddi) {
             "failures.");
     }
     return *found;
-}
-
-/// Names are UTF-16 in the driver and UTF-8 in reports.
-std::string narrow(PCUNICODE_STRING text) {
-    std::string out;
-    for (const char16_t unit : wdf::to_u16string(text)) {
-        if (unit < 0x80) {
-            out += static_cast<char>(unit);
-        } else if (unit < 0x800) {
-            out += static_cast<char>(0xc0 | unit >> 6);
-            out += static_cast<char>(0x80 | (unit & 0x3f));
-        } else {
-            out += static_cast<char>(0xe0 | unit >> 12);
-            out += static_cast<char>(0x80 | (unit >> 6 & 0x3f));
-            out += static_cast<char>(0x80 | (unit & 0x3f));
-        }
-    }
-    return out;
-}
-
-NTSTATUS check_name(PCUNICODE_STRING name) {
-    const bool usable = name->Buffer != nullptr && name->Length != 0 && name->Length % sizeof(WCHAR) == 0;
-    return usable && name->Length <= name_bytes_max ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 }
 
 } // namespace
@@ -185,6 +162,7 @@ NTSTATUS AcxCircuitCreate(WDFDEVICE Device, PWDF_OBJECT_ATTRIBUTES Attributes, P
 
     auto &circuit = wdf::make_object<acx::Circuit>(attributes, device, framework, std::move(init));
     framework.forget(&init);
+    framework.circuit_made = &circuit;
     *Config = nullptr; // RT-CIR-01: consumed
     *Circuit = circuit.handle_as<ACXCIRCUIT>();
     return STATUS_SUCCESS;
@@ -240,6 +218,9 @@ NTSTATUS AcxCircuitAddEvents(ACXCIRCUIT Circuit, ACXEVENT *Events, ULONG EventsC
 
 NTSTATUS AcxCircuitDispatchAcxRequest(ACXCIRCUIT Circuit, WDFREQUEST Request) {
     ACXSIM_DDI(acx_ddis, "AcxCircuitDispatchAcxRequest");
+    // There is no function of that kind for circuit factories: their preprocess callbacks use this one.
+    auto *factory = wdf::find_handle<FactoryCircuit>(Circuit);
+    if (factory != nullptr) return dispatch_request(*factory, Request);
     return dispatch_request(wdf::from_handle<acx::Circuit>(Circuit), Request);
 }
 

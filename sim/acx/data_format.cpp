@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
+
+#include "sim/acx/pin.hpp"
 
 namespace acxsim::acx {
 
@@ -104,6 +107,7 @@ void DataFormatList::apply(Change change, DataFormat *format) {
         break;
     }
     ++changes_;
+    if (pin != nullptr) pin->list_changed();
 }
 
 void DataFormatList::add(DataFormat &format) { request(Change::Add, &format); }
@@ -127,6 +131,10 @@ void DataFormatList::end_iteration() {
         apply(deferred.change, deferred.format);
         if (deferred.format != nullptr) deferred.format->dereference();
     }
+}
+
+void DataFormatList::before_cleanup() {
+    if (pin != nullptr) std::exchange(pin, nullptr)->list_gone(*this);
 }
 
 void DataFormatList::before_destroy() {

@@ -16,6 +16,8 @@
 
 namespace acxsim::acx {
 
+class Pin;
+
 class DataFormat final : public wdf::Object {
 public:
     static constexpr wdf::ObjectType type{"ACXDATAFORMAT", &wdf::Object::type};
@@ -65,8 +67,11 @@ public:
 
     /// Counts changes: what the pin-format-change event tells clients (RT-FMT-04).
     std::uint64_t changes() const { return changes_; }
+    /// Whose list it is; nullptr: no pin's.
+    Pin *pin = nullptr;
 
 protected:
+    void before_cleanup() override;
     void before_destroy() override;
 
 private:

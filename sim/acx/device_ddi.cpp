@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// The driver's and the device's part of ACX: initialisation, and which circuits a device has.
+// The driver's and the device's part of ACX: initialisation, and which circuits, circuit devices and factories a device
+// has.
 // Follows contract.md 6.2, RT-DRV-01 to 12; AMB-15.
 #include <algorithm>
 
+#include "sim/acx/circuit_device.hpp"
 #include "sim/acx/ddi_table.hpp"
 #include "sim/acx/framework_implementation.hpp"
 #include "sim/acx/pin.hpp"
@@ -102,6 +104,7 @@ NTSTATUS AcxDeviceAddCircuit(WDFDEVICE Device, ACXCIRCUIT Circuit) {
     circuit.complete_pins();
     circuit.make_symbolic_link_name();
     state->circuits.push_back(&circuit);
+    if (circuit.made_for == nullptr) FrameworkImplementation::current().composites().circuit_added(circuit);
     return STATUS_SUCCESS;
 }
 
@@ -117,6 +120,48 @@ NTSTATUS AcxDeviceRemoveCircuit(WDFDEVICE Device, ACXCIRCUIT Circuit) {
 NTSTATUS AcxDeviceDetachCircuit(WDFDEVICE Device, ACXCIRCUIT Circuit) {
     ACXSIM_DDI(acx_ddis, "AcxDeviceDetachCircuit");
     return take_circuit(wdf::from_handle<wdf::Device>(Device), wdf::from_handle<acx::Circuit>(Circuit));
+}
+
+// --- circuit devices and factories
+// ----------------------------------------------------------------------------------------------
+
+NTSTATUS AcxDeviceAddCircuitDevice(WDFDEVICE Parent, WDFDEVICE Child) {
+    ACXSIM_DDI(acx_ddis, "AcxDeviceAddCircuitDevice");
+    auto &parent = wdf::from_handle<wdf::Device>(Parent);
+    return add_circuit_device(parent, wdf::from_handle<wdf::Device>(Child));
+}
+
+NTSTATUS AcxDeviceRemoveCircuitDevice(WDFDEVICE Parent, WDFDEVICE Child) {
+    ACXSIM_DDI(acx_ddis, "AcxDeviceRemoveCircuitDevice");
+    auto &parent = wdf::from_handle<wdf::Device>(Parent);
+    return remove_circuit_device(parent, wdf::from_handle<wdf::Device>(Child));
+}
+
+NTSTATUS AcxDeviceAddFactoryCircuit(WDFDEVICE Device, ACXFACTORYCIRCUIT Factory) {
+    ACXSIM_DDI(acx_ddis, "AcxDeviceAddFactoryCircuit");
+    auto &device = wdf::from_handle<wdf::Device>(Device);
+    auto &factory = wdf::from_handle<FactoryCircuit>(Factory);
+    DeviceState *state = state_of(device);
+    if (state == nullptr || !device.preparing) return STATUS_INVALID_DEVICE_STATE; // RT-DRV-04
+    const auto &factories = state->factories;
+    const bool there = std::find(factories.begin(), factories.end(), &factory) != factories.end();
+    if (&factory.device() != &device || there) return STATUS_INVALID_PARAMETER;
+    factory.make_symbolic_link_name();
+    state->factories.push_back(&factory);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS AcxDeviceRemoveFactoryCircuit(WDFDEVICE Device, ACXFACTORYCIRCUIT Factory) {
+    ACXSIM_DDI(acx_ddis, "AcxDeviceRemoveFactoryCircuit");
+    auto &device = wdf::from_handle<wdf::Device>(Device);
+    auto &factory = wdf::from_handle<FactoryCircuit>(Factory);
+    if (!device.releasing && !device.preparing) return STATUS_INVALID_DEVICE_STATE; // RT-DRV-05
+    DeviceState *state = state_of(device);
+    if (state == nullptr || std::erase(state->factories, &factory) == 0) return STATUS_INVALID_PARAMETER;
+    factory.added = false;
+    factory.unmake_all(); // RT-FAC-03
+    factory.del();
+    return STATUS_SUCCESS;
 }
 
 ACX_DX_EXIT_LATENCY AcxDeviceGetCurrentDxExitLatency(WDFDEVICE Device, POWER_ACTION SystemPowerAction,

@@ -2,6 +2,7 @@
 #include "sim/acx/device_extension.hpp"
 
 #include "sim/acx/framework_implementation.hpp"
+#include "sim/acx/stream.hpp"
 #include "sim/wdf/driver_host.hpp"
 
 namespace acxsim::acx {
@@ -25,7 +26,17 @@ DeviceExtension::DeviceExtension(FrameworkImplementation &framework, wdf::Driver
 
 DeviceExtension::~DeviceExtension() { host_.set_extension(nullptr); }
 
+std::uint32_t DeviceExtension::device_query_remove(wdf::Device &device) {
+    for (const Circuit *circuit : circuits_of(device)) {
+        for (const Stream *stream : circuit->streams()) { // RT-LIF-28
+            if (stream->state() == StreamState::Run) return static_cast<std::uint32_t>(STATUS_DEVICE_BUSY);
+        }
+    }
+    return static_cast<std::uint32_t>(STATUS_SUCCESS);
+}
+
 std::uint32_t DeviceExtension::device_prepared(wdf::Device &device, void *raw, void *translated) {
+    framework_.add_made_circuits(device);
     for (Circuit *circuit : circuits_of(device)) {
         circuit->prepare_hardware(static_cast<WDFCMRESLIST>(raw), static_cast<WDFCMRESLIST>(translated));
     }
@@ -35,6 +46,11 @@ std::uint32_t DeviceExtension::device_prepared(wdf::Device &device, void *raw, v
 std::uint32_t DeviceExtension::device_entered_d0(wdf::Device &device, wdf::DevicePower previous) {
     for (Circuit *circuit : circuits_of(device))
         circuit->power_up(as_wdf(previous));
+    if (DeviceState *state = state_of(device)) {
+        for (FactoryCircuit *factory : state->factories)
+            factory->added = true; // RT-DRV-07, as circuits
+        framework_.composites().evaluate();
+    }
     return static_cast<std::uint32_t>(STATUS_SUCCESS); // RT-LIF-30
 }
 
@@ -49,6 +65,10 @@ void DeviceExtension::device_leaving_d0(wdf::Device &device, wdf::DevicePower ta
 }
 
 void DeviceExtension::device_releasing(wdf::Device &device, void *translated) {
+    if (DeviceState *state = state_of(device)) {
+        for (FactoryCircuit *factory : state->factories)
+            factory->added = false;
+    }
     for (Circuit *circuit : circuits_of(device))
         circuit->release_hardware(static_cast<WDFCMRESLIST>(translated));
 }
@@ -57,6 +77,8 @@ void DeviceExtension::device_removed(wdf::Device &device) {
     // The device object lives as long as clients have handles open on it (RT-LIF-33): until then the remove request
     // waits.
     framework_.wait_for_handles(device);
+    for (FactoryCircuit *factory : framework_.factories())
+        factory->device_gone(device);
     framework_.remove_device(device);
 }
 

@@ -19,6 +19,8 @@ public:
     DeviceExtension(FrameworkImplementation &framework, wdf::DriverHost &host);
     ~DeviceExtension() override;
 
+    std::uint32_t device_query_remove(wdf::Device &device) override;
+    std::uint32_t device_query_stop(wdf::Device &device) override { return device_query_remove(device); }
     std::uint32_t device_prepared(wdf::Device &device, void *raw, void *translated) override;
     std::uint32_t device_entered_d0(wdf::Device &device, wdf::DevicePower previous) override;
     void device_suspending(wdf::Device &device, wdf::DevicePower target) override;

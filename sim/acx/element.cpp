@@ -3,6 +3,7 @@
 
 #include "sim/acx/data_format.hpp"
 #include "sim/acx/driver_call.hpp"
+#include "sim/acx/pin.hpp"
 
 namespace acxsim::acx {
 
@@ -25,17 +26,20 @@ Config without_callbacks(Config config) {
 } // namespace
 
 Volume::Volume(const wdf::Attributes &attributes, wdf::Object &container, const ACX_VOLUME_CONFIG &config)
-    : Element(type, attributes, container), config_(without_callbacks(config)) {
+    : Element(type, attributes, container, config.Name), config_(without_callbacks(config)) {
     if (config.Callbacks != nullptr) callbacks_ = *config.Callbacks;
+    process_request = callbacks_.EvtAcxVolumeProcessRequest;
 }
 
-Status Volume::assign(std::uint32_t channel, std::int32_t level) {
+Status Volume::assign(std::uint32_t channel, std::int32_t level, ACX_VOLUME_CURVE_TYPE curve, std::uint64_t curve_hns) {
     if (!channel_exists(channel, config_.ChannelsCount)) return status_of(STATUS_INVALID_PARAMETER);
     if (level < config_.Minimum || level > config_.Maximum) return status_of(STATUS_INVALID_PARAMETER);
+    if ((curve == AcxVolumeCurveTypeNone) != (curve_hns == 0)) return status_of(STATUS_INVALID_PARAMETER);
     if (callbacks_.EvtAcxRampedVolumeAssignLevel != nullptr) {
         return call_driver("EvtAcxRampedVolumeAssignLevel", id(), callbacks_.EvtAcxRampedVolumeAssignLevel,
-                           handle_as<ACXVOLUME>(), ULONG{channel}, LONG{level}, AcxVolumeCurveTypeNone, ULONGLONG{0});
+                           handle_as<ACXVOLUME>(), ULONG{channel}, LONG{level}, curve, ULONGLONG{curve_hns});
     }
+    if (curve != AcxVolumeCurveTypeNone) return status_of(STATUS_NOT_SUPPORTED);
     if (callbacks_.EvtAcxVolumeAssignLevel == nullptr) return status_of(STATUS_NOT_SUPPORTED);
     return call_driver("EvtAcxVolumeAssignLevel", id(), callbacks_.EvtAcxVolumeAssignLevel, handle_as<ACXVOLUME>(),
                        ULONG{channel}, LONG{level});
@@ -53,8 +57,9 @@ Status Volume::retrieve(std::uint32_t channel, std::int32_t &level) {
 }
 
 Mute::Mute(const wdf::Attributes &attributes, wdf::Object &container, const ACX_MUTE_CONFIG &config)
-    : Element(type, attributes, container), config_(without_callbacks(config)) {
+    : Element(type, attributes, container, config.Name), config_(without_callbacks(config)) {
     if (config.Callbacks != nullptr) callbacks_ = *config.Callbacks;
+    process_request = callbacks_.EvtAcxMuteProcessRequest;
 }
 
 Status Mute::assign(std::uint32_t channel, std::uint32_t state) {
@@ -76,13 +81,14 @@ Status Mute::retrieve(std::uint32_t channel, std::uint32_t &state) {
 }
 
 PeakMeter::PeakMeter(const wdf::Attributes &attributes, wdf::Object &container, const ACX_PEAKMETER_CONFIG &config)
-    : Element(type, attributes, container), channels_(config.ChannelsCount) {
+    : Element(type, attributes, container, config.Name), config_(without_callbacks(config)) {
     if (config.Callbacks != nullptr) callbacks_ = *config.Callbacks;
+    process_request = callbacks_.EvtAcxPeakMeterProcessRequest;
 }
 
 Status PeakMeter::retrieve(std::uint32_t channel, std::int32_t &level) {
     level = 0;
-    if (!channel_exists(channel, channels_)) return status_of(STATUS_INVALID_PARAMETER);
+    if (!channel_exists(channel, config_.ChannelsCount)) return status_of(STATUS_INVALID_PARAMETER);
     if (callbacks_.EvtAcxPeakMeterRetrieveLevel == nullptr) return status_of(STATUS_NOT_SUPPORTED);
     LONG value = 0;
     const Status status = call_driver("EvtAcxPeakMeterRetrieveLevel", id(), callbacks_.EvtAcxPeakMeterRetrieveLevel,
@@ -91,29 +97,14 @@ Status PeakMeter::retrieve(std::uint32_t channel, std::int32_t &level) {
     return status;
 }
 
-AudioEngine::AudioEngine(const wdf::Attributes &attributes, wdf::Object &container,
-                         const ACX_AUDIOENGINE_CONFIG &config)
-    : Element(type, attributes, container),
-      device_formats_(wdf::make_object<DataFormatList>(wdf::Attributes{}, static_cast<wdf::Object &>(*this))) {
-    if (config.Callbacks != nullptr) callbacks_ = *config.Callbacks;
-}
-
-StreamAudioEngine::StreamAudioEngine(const wdf::Attributes &attributes, wdf::Object &stream,
-                                     const ACX_STREAMAUDIOENGINE_CONFIG &config)
-    : Element(type, attributes, stream) {
-    if (config.Callbacks != nullptr) callbacks_ = *config.Callbacks;
-}
-
-KeywordSpotter::KeywordSpotter(const wdf::Attributes &attributes, wdf::Object &container,
-                               const ACX_KEYWORDSPOTTER_CONFIG &config)
-    : Element(type, attributes, container) {
-    if (config.Callbacks != nullptr) callbacks_ = *config.Callbacks;
-}
-
-AudioModule::AudioModule(const wdf::Attributes &attributes, wdf::Object &container,
-                         const ACX_AUDIOMODULE_CONFIG &config)
-    : Element(type, attributes, container), descriptor_(config.Descriptor) {
-    if (config.Callbacks != nullptr) callbacks_ = *config.Callbacks;
+GUID Element::node_type() const {
+    if (node_type_) return *node_type_;
+    if (object_type().is(Volume::type)) return KSNODETYPE_VOLUME;
+    if (object_type().is(Mute::type)) return KSNODETYPE_MUTE;
+    if (object_type().is(PeakMeter::type)) return KSNODETYPE_PEAKMETER;
+    if (object_type().is(AudioEngine::type)) return KSNODETYPE_AUDIO_ENGINE;
+    if (object_type().is(KeywordSpotter::type)) return KSNODETYPE_AUDIO_KEYWORDDETECTOR;
+    return GUID{}; // ksmedia.h has no node type for audio modules
 }
 
 } // namespace acxsim::acx

@@ -14,7 +14,7 @@
 namespace acxsim::acx {
 
 struct ElementInfo {
-    enum class Kind : std::uint8_t { Volume, Mute, Other };
+    enum class Kind : std::uint8_t { Volume, Mute, Other, PeakMeter };
     std::string circuit_name;
     std::uint32_t element_id = 0; ///< order in which the driver added it
     Kind kind = Kind::Other;
@@ -32,5 +32,7 @@ Status set_volume(Framework &framework, const ElementInfo &element, std::uint32_
 Status get_volume(Framework &framework, const ElementInfo &element, std::uint32_t channel, std::int32_t &level);
 Status set_mute(Framework &framework, const ElementInfo &element, std::uint32_t channel, bool muted);
 Status get_mute(Framework &framework, const ElementInfo &element, std::uint32_t channel, bool &muted);
+/// A successful read resets the peak that the driver holds (RT-ELE-05).
+Status get_peak(Framework &framework, const ElementInfo &element, std::uint32_t channel, std::int32_t &level);
 
 } // namespace acxsim::acx

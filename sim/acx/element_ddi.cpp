@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Creating elements of circuits and streams, and their change notifications. Follows contract.md 6.6; RT-ELE-01, -07.
+#include "sim/acx/circuit.hpp"
 #include "sim/acx/data_format.hpp"
 #include "sim/acx/ddi_table.hpp"
 #include "sim/acx/element.hpp"
@@ -146,11 +147,14 @@ NTSTATUS AcxStreamAudioEngineCreate(ACXSTREAM Stream, ACXAUDIOENGINE AudioEngine
                                     PACX_STREAMAUDIOENGINE_CONFIG Config, ACXSTREAMAUDIOENGINE *StreamAudioEngine) {
     ACXSIM_DDI(acx_ddis, "AcxStreamAudioEngineCreate");
     auto &stream = wdf::from_handle<acx::Stream>(Stream);
-    static_cast<void>(wdf::from_handle<acx::AudioEngine>(AudioEngine));
+    auto &engine = wdf::from_handle<acx::AudioEngine>(AudioEngine);
     require(Config, "AcxStreamAudioEngineCreate", "Config");
     if (!callbacks_ok(stream, "ACX_STREAMAUDIOENGINE_CALLBACKS", Config->Callbacks)) return STATUS_INFO_LENGTH_MISMATCH;
-    return create<acx::StreamAudioEngine>("AcxStreamAudioEngineCreate", "ACX_STREAMAUDIOENGINE_CONFIG", stream,
-                                          Attributes, Config, StreamAudioEngine);
+    if (&engine.container() != static_cast<wdf::Object *>(&stream.circuit())) return STATUS_INVALID_PARAMETER;
+    const NTSTATUS status = create<acx::StreamAudioEngine>("AcxStreamAudioEngineCreate", "ACX_STREAMAUDIOENGINE_CONFIG",
+                                                           stream, Attributes, Config, StreamAudioEngine);
+    if (NT_SUCCESS(status)) wdf::from_handle<acx::StreamAudioEngine>(*StreamAudioEngine).engine = &engine;
+    return status;
 }
 
 ACXSTREAM AcxStreamAudioEngineGetStream(ACXSTREAMAUDIOENGINE StreamAudioEngine) {
@@ -180,10 +184,14 @@ ULONG AcxElementGetId(ACXELEMENT Element) {
 
 VOID AcxVolumeChangeLevelNotification(ACXVOLUME Volume) {
     ACXSIM_DDI(acx_ddis, "AcxVolumeChangeLevelNotification");
-    ++wdf::from_handle<acx::Volume>(Volume).changes;
+    auto &volume = wdf::from_handle<acx::Volume>(Volume);
+    ++volume.changes;
+    raise_standard(volume, StandardEvent::ControlChange);
 }
 
 VOID AcxMuteChangeStateNotification(ACXMUTE Mute) {
     ACXSIM_DDI(acx_ddis, "AcxMuteChangeStateNotification");
-    ++wdf::from_handle<acx::Mute>(Mute).changes;
+    auto &mute = wdf::from_handle<acx::Mute>(Mute);
+    ++mute.changes;
+    raise_standard(mute, StandardEvent::ControlChange);
 }

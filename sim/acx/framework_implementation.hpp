@@ -11,7 +11,11 @@
 #include <vector>
 
 #include "sim/acx/circuit.hpp"
+#include "sim/acx/composite.hpp"
 #include "sim/acx/drm.hpp"
+#include "sim/acx/event.hpp"
+#include "sim/acx/event_listener.hpp"
+#include "sim/acx/factory_circuit.hpp"
 #include "sim/acx/stream_connection.hpp"
 #include "sim/acx/stream_settings.hpp"
 #include "sim/kernel/system.hpp"
@@ -32,6 +36,15 @@ class Pin;
 /// What ACX keeps with a WDFDEVICE: AcxDeviceInitialize makes it.
 struct DeviceState final : wdf::ExtensionState {
     std::vector<Circuit *> circuits; ///< added, in order
+    std::vector<FactoryCircuit *> factories;
+    std::vector<wdf::Device *> circuit_devices; ///< AcxDeviceAddCircuitDevice
+};
+
+/// Who listens to an event of the framework's own.
+struct StandardListener {
+    const wdf::Object *owner;
+    StandardEvent event;
+    EventSubscription *subscription;
 };
 
 /// The state of a device, nullptr if AcxDeviceInitialize was not called for it.
@@ -57,8 +70,17 @@ public:
     std::vector<StreamingPin> streaming_pins() const override;
     core::Result<std::unique_ptr<StreamConnection>> open(std::string_view circuit_name, Direction direction,
                                                          const AudioFormat &format) override;
+    core::Result<std::unique_ptr<StreamConnection>> open_target(const StreamTarget &target) override;
     const std::vector<StreamObserver *> &observers() const { return observers_; }
+    /// Those that clients see.
     std::vector<Circuit *> powered_circuits() const;
+    /// Added to their devices, whether visible or not.
+    std::vector<Circuit *> circuits() const;
+    std::vector<FactoryCircuit *> factories() const;
+    const std::vector<wdf::Device *> &devices() const { return devices_; }
+    Circuit *circuit_by_link(const std::u16string &symbolic_link) const;
+    FactoryCircuit *factory_by_link(const std::u16string &symbolic_link) const;
+    Composites &composites() { return composites_; }
 
     // --- driver and devices
     // ---------------------------------------------------------------------------------------------
@@ -66,10 +88,20 @@ public:
     bool driver_initialised = false; ///< AcxDriverInitialize
     DrmContents drm;
     void add_device(wdf::Device &device) { devices_.push_back(&device); }
-    void remove_device(wdf::Device &device) { std::erase(devices_, &device); }
+    void remove_device(wdf::Device &device);
     /// Waits until no stream of the device is open any more.
     void wait_for_handles(wdf::Device &device);
     void circuit_gone(Circuit &circuit);
+    void factory_gone(FactoryCircuit &factory);
+    /// Circuits that a factory made for this device and that its driver has not added in EvtDevicePrepareHardware.
+    void add_made_circuits(wdf::Device &device);
+    Circuit *circuit_made = nullptr; ///< by the latest AcxCircuitCreate
+
+    // --- events
+
+    std::vector<StandardListener *> standard_listeners;
+    std::vector<PnpNotification> pnp_notifications;
+    void pnp_event(PnpEvent &event, std::span<const std::byte> payload);
 
     // --- init structures
     // ------------------------------------------------------------------------------------------------
@@ -79,10 +111,16 @@ public:
     CircuitInit *find(PACXCIRCUIT_INIT init);
     void forget(const CircuitInit *init);
     StreamInit *find(PACXSTREAM_INIT init);
+    FactoryCircuitInit *new_factory_init();
+    FactoryCircuitInit *find(PACXFACTORYCIRCUIT_INIT init);
+    void forget(const FactoryCircuitInit *init);
 
     // --- streams
     // ----------------------------------------------------------------------------------------------------------
 
+    /// EvtAcxCircuitCreateStream, then the bridge to the next circuit. `made` is set if the status is a success.
+    Status create_stream(Circuit &circuit, Pin &pin, const GUID &mode, class DataFormat &format, ACXOBJECTBAG arguments,
+                         Stream *&made);
     void stream_made(Stream &stream) { streams_.push_back(&stream); }
     void stream_gone(Stream &stream);
     void connection_opened(Connection &connection) { connections_.push_back(&connection); }
@@ -91,8 +129,8 @@ public:
     GUID next_notification_id();
 
 private:
-    core::Result<std::unique_ptr<StreamConnection>> create_stream(Circuit &circuit, Pin &pin, const GUID &mode,
-                                                                  class DataFormat &format);
+    core::Result<std::unique_ptr<StreamConnection>> open_stream(Circuit &circuit, Pin &pin, const GUID &mode,
+                                                                class DataFormat &format);
 
     static FrameworkImplementation *current_;
     kernel::System &system_;
@@ -100,6 +138,8 @@ private:
     std::vector<StreamObserver *> observers_;
     std::vector<wdf::Device *> devices_;
     std::vector<std::unique_ptr<CircuitInit>> circuit_inits_;
+    std::vector<std::unique_ptr<FactoryCircuitInit>> factory_inits_;
+    Composites composites_{*this};
     std::vector<StreamInit *> stream_inits_;
     std::vector<Connection *> connections_;
     std::vector<Stream *> streams_; ///< alive, also those whose circuit has gone

@@ -38,7 +38,11 @@ public:
     static constexpr wdf::ObjectType type{"ACXOBJECTBAG", &wdf::Object::type};
     ObjectBag(const wdf::Attributes &attributes, wdf::Object *parent, ULONG flags, std::u16string name,
               std::shared_ptr<Values> values)
-        : Object(type, attributes, parent), name_(std::move(name)), values_(std::move(values)), flags_(flags) {}
+        : Object(type, attributes, parent), name_(std::move(name)), values_(std::move(values)), flags_(flags) {
+        // Public drivers fill and read bags without naming an access: then there is no restriction.
+        constexpr ULONG access = AcxObjectBagConfigEnableReads | AcxObjectBagConfigEnableWrites;
+        if ((flags_ & access) == 0) flags_ |= access;
+    }
 
     const std::u16string &name() const { return name_; }
     const std::shared_ptr<Values> &values() const { return values_; }

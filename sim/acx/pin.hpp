@@ -6,6 +6,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "sim/acx/circuit.hpp"
@@ -14,7 +15,9 @@
 namespace acxsim::acx {
 
 class Jack;
+class MicArrayGeometry;
 class StreamBridge;
+class TargetCircuit;
 
 class Pin final : public wdf::Object {
 public:
@@ -27,6 +30,12 @@ public:
     bool streaming() const { return config_.Communication == AcxPinCommunicationSink; }
     Direction direction() const { return config_.Type == AcxPinTypeSource ? Direction::Capture : Direction::Render; }
     std::uint32_t streams_max() const { return config_.MaxStreams; } ///< 0: no bound
+    /// What the driver said; pointers in it are nullptr, except the callbacks' table's.
+    const ACX_PIN_CONFIG &config() const { return config_; }
+    const ACX_PIN_CALLBACKS &callbacks() const { return callbacks_; }
+    const std::optional<GUID> &category() const { return category_; }
+    const std::optional<GUID> &name_tag() const { return name_tag_; }
+    MicArrayGeometry *microphones() const { return microphones_; }
 
     /// AcxPinIdDefault until it has been added to its circuit.
     std::uint32_t pin_id() const { return pin_id_; }
@@ -35,17 +44,42 @@ public:
 
     DataFormatList *formats(const GUID &mode) const;
     void assign_formats(const GUID &mode, DataFormatList &list);
+    /// The modes that have a list, in the order in which they were assigned.
+    std::vector<GUID> modes() const;
     /// The list that was there, nullptr if none.
     DataFormatList *remove_formats(const GUID &mode);
     /// The mode that clients stream in: RAW if its list has formats, else DEFAULT.
     const GUID &streaming_mode() const;
+
+    /// EvtAcxPinRetrieveName into a buffer of MAX_PATH characters (RT-PIN-06); empty if the driver has none or it
+    /// failed. PASSIVE_LEVEL.
+    std::u16string retrieve_name();
+    /// EvtAcxPinSetDataFormat: hardware pins only (RT-PIN-05).
+    Status set_data_format(DataFormat &format);
+
+    // --- composites: the pin of the next circuit it is connected with (RT-PIN-07)
+
+    Pin *peer() const { return peer_; }
+    /// EvtAcxPinConnected. `target` is the other circuit as this pin's driver sees it.
+    void connect(Pin &peer, TargetCircuit &target);
+    /// EvtAcxPinDisconnected, and the target goes.
+    void disconnect();
+    /// AcxPinNotifyDataFormatChange, or a change of a list: the event, and the other circuit's callback.
+    void formats_changed();
+    /// A list of this pin has changed: clients hear of it once the circuit is powered (RT-FMT-04).
+    void list_changed();
+    void list_gone(const DataFormatList &list);
 
     std::vector<Jack *> jacks;
     std::vector<StreamBridge *> bridges;
     RequestItems items;
     std::uint64_t format_changes = 0; ///< AcxPinNotifyDataFormatChange calls
 
+protected:
+    void before_cleanup() override;
+
 private:
+    void tell_format_change(std::uint32_t peer_id);
     struct ModeList {
         GUID mode;
         DataFormatList *list;
@@ -55,6 +89,11 @@ private:
     ACX_PIN_CALLBACKS callbacks_{};
     std::uint32_t pin_id_ = AcxPinIdDefault;
     std::vector<ModeList> modes_;
+    std::optional<GUID> category_;
+    std::optional<GUID> name_tag_;
+    MicArrayGeometry *microphones_ = nullptr;
+    Pin *peer_ = nullptr;
+    TargetCircuit *target_ = nullptr;
 };
 
 class Jack final : public wdf::Object {
@@ -63,12 +102,16 @@ public:
 
     Jack(const wdf::Attributes &attributes, Pin &pin, const ACX_JACK_CONFIG &config);
     const ACX_JACK_DESCRIPTION &description() const { return description_; }
+    bool detection() const { return detection_; }
+    Pin &pin() const { return pin_; }
     /// Asks the driver; true if it has no presence detection.
     bool connected();
     std::uint64_t changes = 0; ///< AcxJackChangeStateNotification calls
 
 private:
+    Pin &pin_;
     ACX_JACK_DESCRIPTION description_;
+    bool detection_;
     PFN_ACX_JACK_RETRIEVE_PRESENCE_STATE presence_ = nullptr;
 };
 

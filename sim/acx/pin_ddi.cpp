@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Pins, their format lists, jacks and microphones. Follows contract.md 6.5; RT-PIN-02, -03, -08.
+#include <algorithm>
+
 #include "sim/acx/ddi_table.hpp"
 #include "sim/acx/event.hpp"
 #include "sim/acx/pin.hpp"
@@ -47,6 +49,11 @@ NTSTATUS AcxPinAddJacks(ACXPIN Pin, ACXJACK *Jacks, ULONG JacksCount) {
     ACXSIM_DDI(acx_ddis, "AcxPinAddJacks");
     auto &pin = wdf::from_handle<acx::Pin>(Pin);
     if (Jacks == nullptr || JacksCount == 0) return STATUS_INVALID_PARAMETER;
+    for (ULONG i = 0; i < JacksCount; ++i) {
+        const auto &jack = wdf::from_handle<Jack>(Jacks[i]);
+        const bool there = std::find(pin.jacks.begin(), pin.jacks.end(), &jack) != pin.jacks.end();
+        if (&jack.pin() != &pin || there) return STATUS_INVALID_PARAMETER;
+    }
     for (ULONG i = 0; i < JacksCount; ++i)
         pin.jacks.push_back(&wdf::from_handle<Jack>(Jacks[i]));
     return STATUS_SUCCESS;
@@ -62,7 +69,15 @@ NTSTATUS AcxPinAddStreamBridges(ACXPIN Pin, ACXSTREAMBRIDGE *StreamBridges, ULON
     auto &pin = wdf::from_handle<acx::Pin>(Pin);
     if (StreamBridges == nullptr || StreamBridgesCount == 0) return STATUS_INVALID_PARAMETER;
     for (ULONG i = 0; i < StreamBridgesCount; ++i) {
-        pin.bridges.push_back(&wdf::from_handle<StreamBridge>(StreamBridges[i]));
+        const auto &bridge = wdf::from_handle<StreamBridge>(StreamBridges[i]);
+        if (&bridge.circuit() != &pin.circuit() || bridge.pin() != nullptr)
+            return STATUS_INVALID_PARAMETER; // RT-BRG-04
+    }
+    for (ULONG i = 0; i < StreamBridgesCount; ++i) {
+        auto &bridge = wdf::from_handle<StreamBridge>(StreamBridges[i]);
+        if (bridge.pin() != nullptr) continue; // the same handle twice in one array
+        bridge.attach(pin);
+        pin.bridges.push_back(&bridge);
     }
     return STATUS_SUCCESS;
 }
@@ -72,7 +87,9 @@ NTSTATUS AcxPinRemoveStreamBridges(ACXPIN Pin, ACXSTREAMBRIDGE *StreamBridges, U
     auto &pin = wdf::from_handle<acx::Pin>(Pin);
     if (StreamBridges == nullptr || StreamBridgesCount == 0) return STATUS_INVALID_PARAMETER;
     for (ULONG i = 0; i < StreamBridgesCount; ++i) {
-        if (std::erase(pin.bridges, &wdf::from_handle<StreamBridge>(StreamBridges[i])) == 0) return STATUS_NOT_FOUND;
+        auto &bridge = wdf::from_handle<StreamBridge>(StreamBridges[i]);
+        if (std::erase(pin.bridges, &bridge) == 0) return STATUS_NOT_FOUND;
+        bridge.detach();
     }
     return STATUS_SUCCESS;
 }
@@ -115,7 +132,7 @@ ACXDATAFORMATLIST AcxPinGetRawDataFormatList(ACXPIN AcxPin) {
 
 NTSTATUS AcxPinNotifyDataFormatChange(ACXPIN Pin) {
     ACXSIM_DDI(acx_ddis, "AcxPinNotifyDataFormatChange");
-    ++wdf::from_handle<acx::Pin>(Pin).format_changes;
+    wdf::from_handle<acx::Pin>(Pin).formats_changed();
     return STATUS_SUCCESS;
 }
 
@@ -157,7 +174,9 @@ NTSTATUS AcxJackCreate(ACXPIN AcxPin, PWDF_OBJECT_ATTRIBUTES Attributes, PACX_JA
 
 VOID AcxJackChangeStateNotification(ACXJACK Jack) {
     ACXSIM_DDI(acx_ddis, "AcxJackChangeStateNotification");
-    ++wdf::from_handle<acx::Jack>(Jack).changes;
+    auto &jack = wdf::from_handle<acx::Jack>(Jack);
+    ++jack.changes;
+    raise_standard(jack.pin(), StandardEvent::JackInfoChange);
 }
 
 NTSTATUS AcxMicArrayGeometryCreate(ACXCIRCUIT AcxCircuit, PWDF_OBJECT_ATTRIBUTES Attributes,

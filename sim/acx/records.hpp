@@ -227,6 +227,36 @@ struct CircuitPower {
     core::ObjectId circuit;
     std::uint32_t up;
 };
+/// An event of a driver's object was raised: by AcxEventGenerateEvent, a change notification, or AcxPnpEventGenerate.
+struct EventRaised {
+    static constexpr core::Kind kind = 0x431;
+    static constexpr std::string_view name = "EventRaised";
+    static constexpr std::string_view fields = "object id listeners payload_bytes";
+    core::ObjectId object; ///< the circuit, pin, element or stream it belongs to
+    std::uint32_t id;
+    std::uint32_t listeners;
+    std::uint32_t payload_bytes; ///< of PnP events
+};
+/// A composite's circuits are all there (1), or one has gone (0). One record per circuit, device side first.
+struct CompositeChanged {
+    static constexpr core::Kind kind = 0x432;
+    static constexpr std::string_view name = "CompositeChanged";
+    static constexpr std::string_view fields = "template circuit complete position";
+    core::ObjectId composite_template;
+    core::ObjectId circuit;
+    std::uint32_t complete;
+    std::uint32_t position; ///< 0: the streaming circuit
+};
+/// A stream bridge has created (1) or closed (0) the next circuit's stream.
+struct BridgeStream {
+    static constexpr core::Kind kind = 0x433;
+    static constexpr std::string_view name = "BridgeStream";
+    static constexpr std::string_view fields = "bridge in_stream out_stream open";
+    core::ObjectId bridge;
+    core::ObjectId in_stream;
+    core::ObjectId out_stream;
+    std::uint32_t open;
+};
 
 inline constexpr std::array record_kinds{
     core::kind_info<StreamCreated>(),
@@ -247,6 +277,9 @@ inline constexpr std::array record_kinds{
     core::kind_info<HwLatencyRead>(),
     core::kind_info<OutputNotWritten>(),
     core::kind_info<CircuitPower>(),
+    core::kind_info<EventRaised>(),
+    core::kind_info<CompositeChanged>(),
+    core::kind_info<BridgeStream>(),
 };
 
 } // namespace acxsim::acx

@@ -2,7 +2,8 @@
 //
 // Property and method items and preprocess callbacks that a driver assigned to an init structure, pin or element. A
 // copy of the driver's tables: it may build them on its stack. First match wins; the wildcards of the preprocess
-// callbacks are AcxRequestTypeAny, a null set and AcxItemIdAny (contract.md 2.3, RT-REQ-01, -02).
+// callbacks are AcxRequestTypeAny, a null set, and AcxItemIdAny or AcxItemIdNone, which drivers pass with a null set
+// (contract.md 2.3, RT-REQ-01, -02).
 #pragma once
 
 #include <vector>
@@ -38,6 +39,7 @@ struct RequestItems {
 
     const PreprocessItem *preprocess_for(ACX_REQUEST_TYPE type, const GUID &set, ULONG id) const;
     const StoredItem<ACX_PROPERTY_ITEM> *property(const GUID &set, ULONG id) const;
+    const StoredItem<ACX_METHOD_ITEM> *method(const GUID &set, ULONG id) const;
 };
 
 } // namespace acxsim::acx

@@ -6,9 +6,12 @@
 #include "sim/acx/circuit.hpp"
 #include "sim/acx/driver_call.hpp"
 #include "sim/acx/framework_implementation.hpp"
+#include "sim/acx/object_request.hpp"
 #include "sim/acx/stream_bridge.hpp"
 #include "sim/acx/stream_settings.hpp"
+#include "sim/acx/target.hpp"
 #include "sim/kernel/system.hpp"
+#include "sim/wdf/device.hpp"
 
 #include "sim/acx/ddk.hpp"
 
@@ -40,6 +43,7 @@ Stream::Stream(const wdf::Attributes &attributes, wdf::Object &parent, Framework
     forbid_deletion_by_driver(); // the client's handle decides (RT-LIF-17)
     circuit_.reference();        // AcxStreamGetCircuit answers as long as the stream lives, also after removal
     circuit_.add_stream(*this);
+    if (auto *device = ancestor<wdf::Device>()) device->power_reference(); // no idling while a stream is open
     acx_.stream_made(*this);
     settings_->notification_id = acx_.next_notification_id();
     acx_.trace().emit(StreamCreated{id(), static_cast<std::uint32_t>(direction_), circuit_.id(), format_.rate_hz,
@@ -123,21 +127,68 @@ void Stream::rewind() {
 Status Stream::set_state(StreamState target) {
     if (target > StreamState::Run) return status_of(STATUS_INVALID_PARAMETER);
     if (target == StreamState::Acquire) target = StreamState::Pause; // the driver sees no difference (RT-LIF-03)
-    for (;;) {                                                       // RT-LIF-07: each step is a request of its own
-        Request request(*this);
-        ControlQueue::Turn turn(queue_);
+    const auto one_step = [this, target] {
         if (!open_for_requests()) return status_of(STATUS_DEVICE_REMOVED);
-        if (state_ == target) return status_of(STATUS_SUCCESS);
-        const Status status = step_towards(target);
+        return state_ == target ? status_of(STATUS_SUCCESS) : step_towards(target);
+    };
+    for (;;) { // RT-LIF-07: each step is a request of its own
+        Request request(*this);
+        Status status;
+        if (settings_->items.preprocess_for(AcxRequestTypeProperty, KSPROPSETID_Connection,
+                                            KSPROPERTY_CONNECTION_STATE)) {
+            ULONG value = static_cast<ULONG>(target); // KSSTATE
+            ACX_REQUEST_PARAMETERS parameters;
+            ACX_REQUEST_PARAMETERS_INIT_PROPERTY(&parameters, KSPROPSETID_Connection, KSPROPERTY_CONNECTION_STATE,
+                                                 AcxPropertyVerbSet, AcxItemTypeStream, 0, nullptr, 0, &value,
+                                                 sizeof value);
+            const StreamState before = state_;
+            status = send_request(*addressee(*this, AcxItemTypeStream, 0), parameters, [&] {
+                         return RequestAnswer{one_step(), 0};
+                     }).status;
+            if (succeeded(status) && state_ == before && state_ != target) return status; // the driver answered itself
+        } else {
+            ControlQueue::Turn turn(queue_);
+            status = one_step();
+        }
         if (!succeeded(status) || state_ == target) return status;
     }
 }
 
 Status Stream::step_towards(StreamState target) {
-    if (target > state_) return state_ == StreamState::Stop ? prepare() : run();
-    const Status status = state_ == StreamState::Run ? pause() : release();
+    if (target > state_) return step(state_ == StreamState::Stop ? StreamState::Pause : StreamState::Run);
+    return step(state_ == StreamState::Run ? StreamState::Pause : StreamState::Stop);
+}
+
+Status Stream::own_step(StreamState next) {
+    if (next > state_) return next == StreamState::Pause ? prepare() : run();
+    const Status status = next == StreamState::Pause ? pause() : release();
     static_cast<void>(status); // reached whatever the driver says (RT-LIF-15); the record tells
     return status_of(STATUS_SUCCESS);
+}
+
+Status Stream::step(StreamState next) {
+    const StreamState from = state_;
+    StreamBridge *bridge = bridges_.empty() ? nullptr : bridges_.front();
+    if (bridge == nullptr || bridge->out_stream() == nullptr) return own_step(next);
+    if (bridge->in_stream_first(*this, from, next)) { // RT-LIF-40
+        Status status = own_step(next);
+        if (!succeeded(status)) return status;
+        status = bridge->propagate(*this, next);
+        if (succeeded(status) || next < from) return status_of(STATUS_SUCCESS);
+        own_step(from); // the next circuit refused to go up: this one goes back
+        return status;
+    }
+    Status status = bridge->propagate(*this, next);
+    if (next < from) return own_step(next);
+    if (!succeeded(status)) return status;
+    status = own_step(next);
+    if (!succeeded(status)) bridge->propagate(*this, from);
+    return status;
+}
+
+void Stream::step_down_to(StreamState target) {
+    while (state_ > target)
+        step(state_ == StreamState::Run ? StreamState::Pause : StreamState::Stop);
 }
 
 void Stream::change_state(StreamState to, Status status) {
@@ -204,8 +255,13 @@ Status Stream::assign_drm_content_id(std::uint32_t content_id, bool copy_protect
     ACXDRMRIGHTS rights{};
     rights.CopyProtect = copy_protect ? TRUE : FALSE;
     rights.DigitalOutputDisable = digital_output_disable ? TRUE : FALSE;
-    return call_driver("EvtAcxStreamAssignDrmContentId", id(), settings_->callbacks.EvtAcxStreamAssignDrmContentId,
-                       handle_as<ACXSTREAM>(), ULONG{content_id}, &rights);
+    Status status =
+        call_driver("EvtAcxStreamAssignDrmContentId", id(), settings_->callbacks.EvtAcxStreamAssignDrmContentId,
+                    handle_as<ACXSTREAM>(), ULONG{content_id}, &rights);
+    for (StreamBridge *bridge : bridges_) { // RT-CB-85
+        if (succeeded(status)) status = bridge->assign_drm_content_id(content_id, copy_protect, digital_output_disable);
+    }
+    return status;
 }
 
 // --- power and removal
@@ -233,8 +289,7 @@ void Stream::shut_down() {
     obsolete_ = true;
     if (!powered_down_) queue_.stop();
     powered_down_ = false;
-    if (state_ == StreamState::Run) pause();
-    if (state_ == StreamState::Pause) release();
+    step_down_to(StreamState::Stop);
     queue_.start();
 }
 
@@ -246,8 +301,7 @@ void Stream::close() {
     closing_ = true; // requests that wait for their turn are refused when it comes
     {
         ControlQueue::Turn turn(queue_);
-        if (state_ == StreamState::Run) pause();
-        if (state_ == StreamState::Pause) release();
+        step_down_to(StreamState::Stop);
     }
     while (requests_in_flight_ != 0) {
         system().reset_event(requests_over_);
@@ -268,15 +322,20 @@ void Stream::on_delete() {
 
 void Stream::before_cleanup() {
     closing_ = true;
+    if (fed_by != nullptr) std::exchange(fed_by, nullptr)->out_gone();
+    for (TargetStream *target : targets)
+        target->stream_gone();
+    targets.clear();
     circuit_.remove_stream(*this);
+    if (auto *device = ancestor<wdf::Device>()) device->power_dereference();
     acx_.stream_gone(*this);
     in_cleanup_ = true;
 }
 
 void Stream::after_cleanup() {
-    for (StreamBridge *bridge : bridges_)
-        std::erase(bridge->streams(), this); // what the driver has left to us
-    bridges_.clear();
+    const std::vector<StreamBridge *> left = bridges_; // what the driver has left to us
+    for (StreamBridge *bridge : left)
+        bridge->remove(*this);
 }
 
 void Stream::before_destroy() {

@@ -32,6 +32,7 @@ class Element;
 class Pin;
 class StreamBridge;
 class FrameworkImplementation;
+class TargetStream;
 struct StreamSettings;
 
 class Stream final : public wdf::Object {
@@ -109,6 +110,9 @@ public:
     bool under_construction() const { return under_construction_; }
     void construction_over() { under_construction_ = false; }
     std::vector<StreamBridge *> &bridges() { return bridges_; }
+    /// The bridge of the circuit before this one that made this stream; nullptr: a client did.
+    StreamBridge *fed_by = nullptr;
+    std::vector<TargetStream *> targets; ///< that look at this stream
     /// From the beginning of its cleanup callback on.
     bool in_cleanup() const { return in_cleanup_; }
 
@@ -133,6 +137,11 @@ private:
     };
 
     Status step_towards(StreamState target);
+    /// One step of this stream's own, without the bridges.
+    Status own_step(StreamState next);
+    /// One step of this stream and of those that its bridges feed, in the documented order.
+    Status step(StreamState next);
+    void step_down_to(StreamState target);
     Status prepare();
     Status run();
     Status pause();

@@ -112,6 +112,15 @@ public:
     virtual kernel::DispatcherObject &packet_event() = 0;
 };
 
+/// Where a client wants its stream. What is left out is chosen: the first pin that fits, the mode that it streams in.
+struct StreamTarget {
+    std::string circuit; ///< empty: any
+    std::optional<std::uint32_t> pin_id;
+    std::string mode; ///< "RAW", "DEFAULT", "SPEECH" ... (guid_names.hpp); empty: RAW, or DEFAULT where RAW has none
+    Direction direction = Direction::Render;
+    AudioFormat format;
+};
+
 /// The ACX framework of one machine, as floors above see it. Made by make_framework(); destroyed after the driver has
 /// gone.
 class Framework {
@@ -126,6 +135,10 @@ public:
     /// format. The error says what was offered instead. Runs EvtAcxCircuitCreateStream.
     virtual core::Result<std::unique_ptr<StreamConnection>> open(std::string_view circuit_name, Direction direction,
                                                                  const AudioFormat &format) = 0;
+    /// The same with a pin and a mode to choose.
+    virtual core::Result<std::unique_ptr<StreamConnection>> open_target(const StreamTarget &target) {
+        return open(target.circuit, target.direction, target.format);
+    }
 };
 
 } // namespace acxsim::acx

@@ -8,8 +8,8 @@
 #include "sim/acx/element.hpp"
 #include "sim/acx/event.hpp"
 #include "sim/acx/framework_implementation.hpp"
+#include "sim/acx/object_request.hpp"
 #include "sim/acx/pin.hpp"
-#include "sim/acx/property_request.hpp"
 #include "sim/acx/stream.hpp"
 #include "sim/acx/structure_check.hpp"
 

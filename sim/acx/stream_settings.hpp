@@ -16,6 +16,7 @@
 namespace acxsim::acx {
 
 class Circuit;
+class DataFormat;
 class Pin;
 class Stream;
 
@@ -24,6 +25,9 @@ struct StreamSettings {
     Pin *pin = nullptr;
     Direction direction = Direction::Render;
     AudioFormat format;
+    GUID mode{};
+    DataFormat *data_format = nullptr; ///< good until the stream is created
+    ACXOBJECTBAG arguments = nullptr;  ///< likewise
     bool real_time = false;
     bool supports_notifications = false;
     bool stream_callbacks_assigned = false;

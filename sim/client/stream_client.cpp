@@ -69,7 +69,8 @@ void StreamClient::run() {
 }
 
 bool StreamClient::open() {
-    auto opened = environment_.framework.open(plan_.circuit, plan_.direction, plan_.format);
+    auto opened =
+        environment_.framework.open_target({plan_.circuit, plan_.pin_id, plan_.mode, plan_.direction, plan_.format});
     if (!opened) {
         statistics_.error = opened.error().message;
         system().trace().emit(ClientRefused{0, ClientRefused::Open, 0});

@@ -43,7 +43,9 @@ struct ScriptStep {
 struct StreamPlan {
     std::string name; ///< for reports
     std::string client = "event";
-    std::string circuit; ///< empty: the first with such a pin
+    std::string circuit;                 ///< empty: the first with such a pin
+    std::optional<std::uint32_t> pin_id; ///< none: the first that fits
+    std::string mode;                    ///< empty: the one the pin streams in
     acx::Direction direction = acx::Direction::Render;
     acx::AudioFormat format;
     std::uint32_t packet_frames = 480; ///< timer client: of the whole buffer

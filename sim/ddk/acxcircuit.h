@@ -179,4 +179,59 @@ DDKINLINE VOID ACX_FACTORY_CIRCUIT_OPERATION_CALLBACKS_INIT(PACX_FACTORY_CIRCUIT
     Config->Size = sizeof(*Config);
 }
 
+// The pages describe these callbacks, and say of the function that assigns them: not supported (AMB-17).
+typedef NTSTATUS EVT_ACX_FACTORY_CIRCUIT_PREPARE_HARDWARE(WDFDEVICE Device, ACXFACTORYCIRCUIT Factory,
+                                                          WDFCMRESLIST ResourcesRaw, WDFCMRESLIST ResourcesTranslated);
+typedef EVT_ACX_FACTORY_CIRCUIT_PREPARE_HARDWARE *PFN_ACX_FACTORY_CIRCUIT_PREPARE_HARDWARE;
+typedef NTSTATUS EVT_ACX_FACTORY_CIRCUIT_RELEASE_HARDWARE(WDFDEVICE Device, ACXFACTORYCIRCUIT Factory,
+                                                          WDFCMRESLIST ResourcesTranslated);
+typedef EVT_ACX_FACTORY_CIRCUIT_RELEASE_HARDWARE *PFN_ACX_FACTORY_CIRCUIT_RELEASE_HARDWARE;
+typedef NTSTATUS EVT_ACX_FACTORY_CIRCUIT_POWER_UP(WDFDEVICE Device, ACXFACTORYCIRCUIT Factory,
+                                                  WDF_POWER_DEVICE_STATE PreviousState);
+typedef EVT_ACX_FACTORY_CIRCUIT_POWER_UP *PFN_ACX_FACTORY_CIRCUIT_POWER_UP;
+typedef NTSTATUS EVT_ACX_FACTORY_CIRCUIT_POWER_DOWN(WDFDEVICE Device, ACXFACTORYCIRCUIT Factory,
+                                                    WDF_POWER_DEVICE_STATE TargetState);
+typedef EVT_ACX_FACTORY_CIRCUIT_POWER_DOWN *PFN_ACX_FACTORY_CIRCUIT_POWER_DOWN;
+
+typedef struct _ACX_FACTORY_CIRCUIT_PNPPOWER_CALLBACKS {
+    ULONG Size;
+    PFN_ACX_FACTORY_CIRCUIT_PREPARE_HARDWARE EvtAcxFactoryCircuitPrepareHardware;
+    PFN_ACX_FACTORY_CIRCUIT_RELEASE_HARDWARE EvtAcxFactoryCircuitReleaseHardware;
+    PFN_ACX_FACTORY_CIRCUIT_POWER_UP EvtAcxFactoryCircuitPowerUp;
+    PFN_ACX_FACTORY_CIRCUIT_POWER_DOWN EvtAcxFactoryCircuitPowerDown;
+} ACX_FACTORY_CIRCUIT_PNPPOWER_CALLBACKS, *PACX_FACTORY_CIRCUIT_PNPPOWER_CALLBACKS;
+
+DDKINLINE VOID ACX_FACTORY_CIRCUIT_PNPPOWER_CALLBACKS_INIT(PACX_FACTORY_CIRCUIT_PNPPOWER_CALLBACKS PnpPowerCallbacks) {
+    memset(PnpPowerCallbacks, 0, sizeof(*PnpPowerCallbacks));
+    PnpPowerCallbacks->Size = sizeof(*PnpPowerCallbacks);
+}
+
+EXTERN_C_START
+
+ACXAPI PACXFACTORYCIRCUIT_INIT AcxFactoryCircuitInitAllocate(WDFDEVICE Device);
+ACXAPI VOID AcxFactoryCircuitInitFree(PACXFACTORYCIRCUIT_INIT FactoryInit);
+ACXAPI VOID AcxFactoryCircuitInitSetComponentId(PACXFACTORYCIRCUIT_INIT FactoryInit, const GUID *ComponentId);
+ACXAPI VOID AcxFactoryCircuitInitSetOperationCallbacks(PACXFACTORYCIRCUIT_INIT FactoryInit,
+                                                       PACX_FACTORY_CIRCUIT_OPERATION_CALLBACKS OperationCallbacks);
+ACXAPI VOID AcxFactoryCircuitInitSetAcxCircuitPnpPowerCallbacks(
+    PACXFACTORYCIRCUIT_INIT FactoryInit, PACX_FACTORY_CIRCUIT_PNPPOWER_CALLBACKS PnpPowerCallbacks);
+ACXAPI NTSTATUS AcxFactoryCircuitInitAssignName(PACXFACTORYCIRCUIT_INIT FactoryInit, PCUNICODE_STRING FactoryName);
+ACXAPI NTSTATUS AcxFactoryCircuitInitAssignComponentUri(PACXFACTORYCIRCUIT_INIT FactoryInit,
+                                                        PCUNICODE_STRING ComponentUri);
+ACXAPI NTSTATUS AcxFactoryCircuitInitAssignCategories(PACXFACTORYCIRCUIT_INIT FactoryInit, const GUID *Categories,
+                                                      ULONG CategoriesCount);
+ACXAPI NTSTATUS AcxFactoryCircuitInitAssignProperties(PACXFACTORYCIRCUIT_INIT FactoryInit,
+                                                      PACX_PROPERTY_ITEM Properties, ULONG PropertiesCount);
+ACXAPI NTSTATUS AcxFactoryCircuitInitAssignMethods(PACXFACTORYCIRCUIT_INIT FactoryInit, PACX_METHOD_ITEM Methods,
+                                                   ULONG MethodsCount);
+ACXAPI NTSTATUS AcxFactoryCircuitInitAssignAcxRequestPreprocessCallback(
+    PACXFACTORYCIRCUIT_INIT FactoryInit, PFN_ACX_OBJECT_PREPROCESS_REQUEST EvtObjectAcxRequestPreprocess,
+    ACXCONTEXT DriverContext, ACX_REQUEST_TYPE RequestType, const GUID *Set, ULONG Id);
+ACXAPI NTSTATUS AcxFactoryCircuitCreate(WDFDEVICE Device, PWDF_OBJECT_ATTRIBUTES Attributes,
+                                        PACXFACTORYCIRCUIT_INIT *Config, ACXFACTORYCIRCUIT *Factory);
+ACXAPI NTSTATUS AcxFactoryCircuitAddElements(ACXFACTORYCIRCUIT Factory, ACXELEMENT *Elements, ULONG ElementsCount);
+ACXAPI WDFSTRING AcxFactoryCircuitGetSymbolicLinkName(ACXFACTORYCIRCUIT Factory);
+
+EXTERN_C_END
+
 #endif // ACXSIM_DDK_ACXCIRCUIT_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The ACX part of the WDF device: initialisation before and after WdfDeviceCreate, circuits of the device. Not here
-// yet: circuit devices and circuit factories of composite endpoints.
+// The ACX part of the WDF device: initialisation before and after WdfDeviceCreate, circuits of the device, its
+// circuit devices and its circuit factories.
 #ifndef ACXSIM_DDK_ACXDEVICE_H
 #define ACXSIM_DDK_ACXDEVICE_H
 
@@ -60,6 +60,10 @@ ACXAPI NTSTATUS AcxDeviceInitialize(WDFDEVICE Device, PACX_DEVICE_CONFIG Config)
 ACXAPI NTSTATUS AcxDeviceAddCircuit(WDFDEVICE Device, ACXCIRCUIT Circuit);
 ACXAPI NTSTATUS AcxDeviceRemoveCircuit(WDFDEVICE Device, ACXCIRCUIT Circuit);
 ACXAPI NTSTATUS AcxDeviceDetachCircuit(WDFDEVICE Device, ACXCIRCUIT Circuit);
+ACXAPI NTSTATUS AcxDeviceAddCircuitDevice(WDFDEVICE Parent, WDFDEVICE Child);
+ACXAPI NTSTATUS AcxDeviceRemoveCircuitDevice(WDFDEVICE Parent, WDFDEVICE Child);
+ACXAPI NTSTATUS AcxDeviceAddFactoryCircuit(WDFDEVICE Device, ACXFACTORYCIRCUIT Factory);
+ACXAPI NTSTATUS AcxDeviceRemoveFactoryCircuit(WDFDEVICE Device, ACXFACTORYCIRCUIT Factory);
 ACXAPI ACX_DX_EXIT_LATENCY AcxDeviceGetCurrentDxExitLatency(WDFDEVICE Device, POWER_ACTION SystemPowerAction,
                                                             WDF_POWER_DEVICE_STATE DeviceState);
 

@@ -65,6 +65,7 @@ EXTERN_C_START
 ACXAPI NTSTATUS AcxEventCreate(ACXOBJECT Object, PWDF_OBJECT_ATTRIBUTES Attributes, PACX_EVENT_CONFIG Config,
                                ACXEVENT *Event);
 ACXAPI VOID AcxEventGenerateEvent(ACXEVENT Event);
+ACXAPI VOID AcxEventAddEventData(ACXEVENT Event, ACXEVENTDATA EventData);
 ACXAPI NTSTATUS AcxPnpEventCreate(WDFDEVICE Device, ACXOBJECT Object, PWDF_OBJECT_ATTRIBUTES Attributes,
                                   PACX_PNPEVENT_CONFIG Config, ACXPNPEVENT *Event);
 ACXAPI NTSTATUS AcxPnpEventGenerateEvent(ACXPNPEVENT Event, PVOID Payload, ULONG Size);

@@ -194,29 +194,6 @@
 #define _ReturnAddress() __builtin_return_address(0)
 #define __COUNTER_NAME__ __COUNTER__
 
-// --- structured exception handling --------------------------------------------------------------------------------
-// C++: a handler becomes catch(...); the filter expression is not evaluated and __finally has no counterpart.
-// C has no counterpart at all: using it is a compile-time error that says so.
-
-// clang-format off
-#define EXCEPTION_EXECUTE_HANDLER 1
-#define EXCEPTION_CONTINUE_SEARCH 0
-#define EXCEPTION_CONTINUE_EXECUTION (-1)
-#ifdef __cplusplus
-#undef __try
-#define __try try
-#undef __except
-#define __except(filter) catch (...)
-#define GetExceptionCode() (AcxSimExceptionCode())
-#elif !defined(__try)
-#define __try                                                                                                          \
-    _Pragma("GCC error \"acxsim: structured exception handling (__try) is not supported in C drivers\"") if (1)
-#define __except(filter) else
-#define __finally
-#define GetExceptionCode() (AcxSimExceptionCode())
-#endif
-// clang-format on
-
 // --- min, max, wide strings ----------------------------------------------------------------------------------------
 
 #if ACXSIM_DDK_DRIVER_BUILD && !defined(NOMINMAX)
@@ -247,6 +224,8 @@ constexpr auto max(Left left, Right right) -> decltype(true ? Left() : Right()) 
 #endif
 
 #if ACXSIM_DDK_DRIVER_BUILD
+#include "acxsim_crt.h"
+#include "acxsim_seh.h"
 #include "acxsim_wchar.h"
 #endif
 

@@ -8,6 +8,7 @@
 #include "ks.h"
 #include "ksmedia_guids.h"
 #include "mmreg.h"
+#include "wtypes.h"
 
 // --- data formats
 // -----------------------------------------------------------------------------------------------------
@@ -194,5 +195,15 @@ typedef struct {
         LONGLONG Alignment;
     };
 } KSAUDIOMODULE_NOTIFICATION, *PKSAUDIOMODULE_NOTIFICATION;
+
+// --- audio resource groups
+// -----------------------------------------------------------------------------------------------
+
+typedef enum { KSPROPERTY_AUDIORESOURCEMANAGEMENT_RESOURCEGROUP = 0 } KSPROPERTY_AUDIORESOURCEMANAGEMENT;
+
+typedef struct {
+    BOOL ResourceGroupAcquired;
+    WCHAR ResourceGroupName[MAX_PATH];
+} AUDIORESOURCEMANAGEMENT_RESOURCEGROUP, *PAUDIORESOURCEMANAGEMENT_RESOURCEGROUP;
 
 #endif // ACXSIM_DDK_KSMEDIA_H

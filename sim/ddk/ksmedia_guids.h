@@ -275,4 +275,13 @@ ACXSIM_KS_GUID(AUDIO_SIGNALPROCESSINGMODE_MOVIE);
     0xE1F89EB5, 0x5F46, 0x419B, 0x96, 0x7B, 0xFF, 0x67, 0x70, 0xB9, 0x84, 0x01
 ACXSIM_KS_GUID(KSATTRIBUTEID_AUDIOSIGNALPROCESSING_MODE);
 
+// --- music ---
+#define STATIC_KSMUSIC_TECHNOLOGY_PORT 0x86C92E60, 0x62E8, 0x11CF, 0xA5, 0xD6, 0x28, 0xDB, 0x04, 0xC1, 0x00, 0x00
+ACXSIM_KS_GUID(KSMUSIC_TECHNOLOGY_PORT);
+
+// --- resource groups: the reference names the set but not its value; nothing outside the driver compares it ---
+#define STATIC_KSPROPSETID_AudioResourceManagement                                                                     \
+    0xAC451001, 0x52F6, 0x4E5B, 0x8C, 0x6B, 0x11, 0x5B, 0x6C, 0x0A, 0xE1, 0x01
+ACXSIM_KS_GUID(KSPROPSETID_AudioResourceManagement);
+
 #endif // ACXSIM_DDK_KSMEDIA_GUIDS_H

@@ -7,6 +7,10 @@
 #include "ntstatus.h"
 #include "windef.h"
 
+#ifndef USHORT_MAX
+#define USHORT_MAX 0xffff
+#endif
+
 #define INTSAFE_UINT_ERROR 0xffffffff
 #define SIZE_T_ERROR (~(SIZE_T)0)
 #define ULONG_ERROR 0xffffffffU

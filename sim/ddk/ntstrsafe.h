@@ -26,6 +26,9 @@ EXTERN_C_END
 
 DDKINLINE NTSTATUS RtlStringCchLengthA(const CHAR *String, size_t MaxCch, size_t *Length) {
     size_t length = 0;
+    if (String == NULL || MaxCch > NTSTRSAFE_MAX_CCH) {
+        return STATUS_INVALID_PARAMETER;
+    }
     while (length < MaxCch && String[length] != 0) {
         ++length;
     }
@@ -116,6 +119,9 @@ DDKINLINE NTSTATUS RtlStringCbCatNA(CHAR *Destination, size_t DestinationCb, con
 
 DDKINLINE NTSTATUS RtlStringCchLengthW(const WCHAR *String, size_t MaxCch, size_t *Length) {
     size_t length = 0;
+    if (String == NULL || MaxCch > NTSTRSAFE_MAX_CCH) {
+        return STATUS_INVALID_PARAMETER;
+    }
     while (length < MaxCch && String[length] != 0) {
         ++length;
     }
@@ -234,6 +240,19 @@ DDKINLINE NTSTATUS RtlUnicodeStringInit(PUNICODE_STRING Destination, PCWSTR Sour
     Destination->Length = (USHORT)(length * sizeof(WCHAR));
     Destination->MaximumLength = (USHORT)((length + 1) * sizeof(WCHAR));
     return STATUS_SUCCESS;
+}
+
+#define STRSAFE_IGNORE_NULLS 0x00000100
+
+DDKINLINE NTSTATUS RtlUnicodeStringInitEx(PUNICODE_STRING Destination, PCWSTR Source, ULONG Flags) {
+    if ((Flags & ~(ULONG)STRSAFE_IGNORE_NULLS) != 0) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    if (Destination == NULL) { // allowed when asked to ignore null pointers, and only for nothing to store
+        return ((Flags & STRSAFE_IGNORE_NULLS) != 0 && (Source == NULL || Source[0] == 0)) ? STATUS_SUCCESS
+                                                                                           : STATUS_INVALID_PARAMETER;
+    }
+    return RtlUnicodeStringInit(Destination, Source);
 }
 
 #endif // ACXSIM_DDK_NTSTRSAFE_H

@@ -10,11 +10,23 @@
 #define KMDF_VERSION_MINOR 33
 #endif
 
+#include "wdf/childlist.h"
+#include "wdf/control.h"
 #include "wdf/device.h"
+#include "wdf/device_io.h"
+#include "wdf/device_properties.h"
+#include "wdf/device_states.h"
 #include "wdf/dma.h"
 #include "wdf/driver.h"
+#include "wdf/fdo.h"
+#include "wdf/fileobject.h"
 #include "wdf/interrupt.h"
+#include "wdf/iotarget.h"
+#include "wdf/lookaside.h"
 #include "wdf/object.h"
+#include "wdf/pdo.h"
+#include "wdf/query_interface.h"
+#include "wdf/queue.h"
 #include "wdf/request.h"
 #include "wdf/resource.h"
 #include "wdf/string_registry.h"

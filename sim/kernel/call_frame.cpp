@@ -54,6 +54,7 @@ CallbackScope::CallbackScope(std::string_view name, core::ObjectId object, const
     if (processor != nullptr) {
         frame_.locks_entry = static_cast<std::uint16_t>(processor->held_locks_.size());
         critical_entry_ = processor->current_->critical_regions;
+        floating_point_entry_ = processor->current_->floating_point_saves;
         frame_.outer = processor->current_->top_frame_;
         processor->current_->top_frame_ = &frame_;
     }
@@ -86,6 +87,11 @@ void CallbackScope::returned(std::uint32_t status) {
     // finding.
     while (processor->held_locks_.size() > frame_.locks_entry) {
         system.release_spin_lock_from_level(*processor->held_locks_.back());
+    }
+    if (thread.floating_point_saves > floating_point_entry_) {
+        const auto left = static_cast<std::uint32_t>(thread.floating_point_saves - floating_point_entry_);
+        system.trace().emit(FloatingPointStateLeft{frame_.object, left, frame_.name_hash});
+        thread.floating_point_saves = floating_point_entry_;
     }
     thread.critical_regions = critical_entry_;
     if (processor->irql_ != frame_.irql_entry) system.set_irql(frame_.irql_entry);

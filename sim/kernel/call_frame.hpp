@@ -73,6 +73,7 @@ public:
 private:
     CallFrame frame_;
     std::uint16_t critical_entry_;
+    std::uint16_t floating_point_entry_ = 0;
     bool returned_ = false;
 };
 

@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "sim/kernel/trace_format.hpp"
+
 namespace acxsim::kernel {
 
 namespace {
@@ -165,11 +167,12 @@ DebugText format_debug_text(const char *format, std::va_list arguments, bool wid
             put(padded(narrowed(&c, 1, false), width, left));
             break;
         }
-        case 'p':
-            std::snprintf(buffer, sizeof buffer, "%016llX", va_arg(arguments, unsigned long long));
-            text.shown += padded(buffer, width, left);
-            text.hashed += "<address>";
+        case 'p': {
+            const DebugText address = address_text(va_arg(arguments, unsigned long long));
+            text.shown += padded(address.shown, width, left);
+            text.hashed += padded(address.hashed, width, left);
             break;
+        }
         case 's':
         case 'S': {
             const void *string = va_arg(arguments, const void *);

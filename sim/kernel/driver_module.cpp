@@ -2,18 +2,16 @@
 #include "sim/kernel/driver_module.hpp"
 
 #include <dlfcn.h>
-#include <elf.h>
 #include <link.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <vector>
 
 #include <fmt/format.h>
+
+#include "sim/kernel/module_debug.hpp"
+#include "sim/kernel/module_file.hpp"
+#include "sim/kernel/unmodelled.hpp"
 
 namespace acxsim::kernel {
 
@@ -40,48 +38,36 @@ void remove_range(std::uintptr_t begin) {
     }
 }
 
-/// Undefined, non-weak symbols of the file's dynamic table that nobody in this process defines.
-std::vector<std::string> unresolved_imports(const std::string &file) {
-    std::vector<std::string> missing;
-    const auto at = [&file]<class T>(std::size_t offset, T &into) {
-        if (offset > file.size() || file.size() - offset < sizeof(T)) return false;
-        std::memcpy(&into, file.data() + offset, sizeof(T));
-        return true;
-    };
-    Elf64_Ehdr header;
-    if (!at(0, header)) return missing;
-    for (unsigned i = 0; i < header.e_shnum; ++i) {
-        Elf64_Shdr section;
-        if (!at(header.e_shoff + static_cast<std::size_t>(i) * header.e_shentsize, section)) break;
-        if (section.sh_type != SHT_DYNSYM || section.sh_entsize == 0) continue;
-        Elf64_Shdr strings;
-        if (!at(header.e_shoff + static_cast<std::size_t>(section.sh_link) * header.e_shentsize, strings)) break;
-        for (std::size_t offset = 0; offset < section.sh_size; offset += section.sh_entsize) {
-            Elf64_Sym symbol;
-            if (!at(section.sh_offset + offset, symbol)) break;
-            if (symbol.st_shndx != SHN_UNDEF || symbol.st_name == 0) continue;
-            if (ELF64_ST_BIND(symbol.st_info) == STB_WEAK) continue;
-            if (strings.sh_offset + symbol.st_name >= file.size()) continue;
-            const char *name = file.data() + strings.sh_offset + symbol.st_name; // std::string ends in a zero byte
-            if (dlsym(RTLD_DEFAULT, name) == nullptr) missing.emplace_back(name);
-        }
-    }
-    std::sort(missing.begin(), missing.end());
-    return missing;
+/// Writes the address of its thunk into every entry that the procedure linkage table jumps through for that function.
+void bind_to_thunk(std::uintptr_t base, const ModuleFile::Undefined &function, void *thunk) {
+    for (const std::uint64_t slot : function.call_slots)
+        *reinterpret_cast<void **>(base + slot) = thunk;
 }
 
-Range range_of(void *handle) {
+/// A function that is only called can be given a thunk; a variable, or a function whose address is kept, cannot.
+core::Error not_only_called(const std::string &path, const std::vector<const ModuleFile::Undefined *> &unresolved) {
+    std::vector<std::string_view> names;
+    for (const ModuleFile::Undefined *symbol : unresolved) {
+        if (symbol->referenced) names.push_back(symbol->name);
+    }
+    return {fmt::format("the driver module {} refers to {} that this simulator does not have: {}", path,
+                        names.size() == 1 ? "a variable or function" : "variables or functions",
+                        fmt::join(names, ", ")),
+            path,
+            "their addresses are needed, so they cannot stay unmodelled; check the spelling and the extern \"C\" "
+            "linkage, or link the library that has them. `acxsim preflight` shows where they are used"};
+}
+
+/// From the lowest to the highest address of the loaded object for which `is_it` holds.
+template <class Predicate>
+Range range_where(Predicate is_it) {
     struct Search {
-        std::uintptr_t base;
+        Predicate is_it;
         Range range;
-    } search{};
-    link_map *map = nullptr;
-    if (dlinfo(handle, RTLD_DI_LINKMAP, &map) != 0) return {};
-    search.base = map->l_addr;
+    } search{is_it, {}};
     dl_iterate_phdr(
         [](dl_phdr_info *info, std::size_t, void *data) {
             auto *wanted = static_cast<Search *>(data);
-            if (info->dlpi_addr != wanted->base) return 0;
             std::uintptr_t begin = UINTPTR_MAX;
             std::uintptr_t end = 0;
             for (int i = 0; i < info->dlpi_phnum; ++i) {
@@ -90,6 +76,7 @@ Range range_of(void *handle) {
                 begin = std::min<std::uintptr_t>(begin, info->dlpi_addr + segment.p_vaddr);
                 end = std::max<std::uintptr_t>(end, info->dlpi_addr + segment.p_vaddr + segment.p_memsz);
             }
+            if (!wanted->is_it(info->dlpi_addr, Range{begin, end})) return 0;
             wanted->range = {begin, end};
             return 1;
         },
@@ -97,63 +84,56 @@ Range range_of(void *handle) {
     return search.range;
 }
 
+Range range_of(void *handle) {
+    link_map *map = nullptr;
+    if (dlinfo(handle, RTLD_DI_LINKMAP, &map) != 0) return {};
+    return range_where([base = map->l_addr](std::uintptr_t loaded_at, Range) { return loaded_at == base; });
+}
+
 } // namespace
 
 core::Result<DriverModule> DriverModule::load(const std::string &path) {
-    struct stat status {};
-    if (stat(path.c_str(), &status) != 0) {
-        return core::Error{fmt::format("the driver module {} cannot be opened: {}", path, std::strerror(errno)), path,
-                           "build it with acxsim_add_driver, or give its path with --driver"};
-    }
-    if (!S_ISREG(status.st_mode)) {
-        return core::Error{fmt::format("the driver module {} is not a file", path), path, "name the .so file itself"};
-    }
-    std::ifstream stream(path, std::ios::binary);
-    // The headers tell what it is; the rest is read only to say why loading failed.
-    std::string file(std::min<std::size_t>(static_cast<std::size_t>(status.st_size), sizeof(Elf64_Ehdr)), '\0');
-    stream.read(file.data(), static_cast<std::streamsize>(file.size()));
-    if (!stream.is_open()) {
-        return core::Error{fmt::format("the driver module {} cannot be read: {}", path, std::strerror(errno)), path};
-    }
-    Elf64_Ehdr header;
-    if (file.size() < sizeof header || std::memcmp(file.data(), ELFMAG, SELFMAG) != 0) {
-        const bool is_pe = file.size() > 2 && file[0] == 'M' && file[1] == 'Z';
-        return core::Error{fmt::format("the driver module {} is not an ELF file{}", path,
-                                       is_pe ? "; it is a Windows binary (PE)" : ""),
-                           path,
-                           "a driver is built from its sources with acxsim_add_driver; .sys files cannot be loaded"};
-    }
-    std::memcpy(&header, file.data(), sizeof header);
-    if (header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_type != ET_DYN) {
-        return core::Error{fmt::format("the driver module {} is an ELF file but not a 64-bit shared object", path),
-                           path, "build it with acxsim_add_driver"};
+    auto file = ModuleFile::read(path);
+    if (!file) return file.error();
+    const auto unresolved = file->unresolved();
+    if (std::any_of(unresolved.begin(), unresolved.end(), [](const auto *symbol) { return symbol->referenced; })) {
+        return not_only_called(path, unresolved);
     }
     // dlopen searches the library path for a name without a slash.
     const std::string full = path.find('/') == std::string::npos ? "./" + path : path;
     DriverModule module;
     module.path_ = path;
-    module.handle_ = dlopen(full.c_str(), RTLD_NOW | RTLD_LOCAL);
+    module.handle_ = dlopen(full.c_str(), RTLD_LAZY | RTLD_LOCAL);
     if (module.handle_ == nullptr) {
         const char *raw = dlerror();
-        const std::string reason = raw == nullptr ? "unknown reason" : raw;
-        stream.clear();
-        stream.seekg(0);
-        file.assign(std::istreambuf_iterator<char>(stream), {});
-        const auto missing = unresolved_imports(file);
-        if (reason.find("undefined symbol") != std::string::npos && !missing.empty()) {
-            return core::Error{fmt::format("the driver module {} calls {} that this simulator does not have: {}", path,
-                                           missing.size() == 1 ? "a function" : "functions", fmt::join(missing, ", ")),
-                               path,
-                               "check the spelling and the extern \"C\" linkage, or link the library that has it"};
-        }
-        return core::Error{fmt::format("the driver module {} cannot be loaded: {}", path, reason), path};
+        return core::Error{
+            fmt::format("the driver module {} cannot be loaded: {}", path, raw == nullptr ? "unknown reason" : raw),
+            path,
+            unresolved.empty() ? ""
+                               : "functions that are not modelled need lazy binding: link with -Wl,-z,lazy, and "
+                                 "run without LD_BIND_NOW"};
     }
-    module.entry_ = dlsym(module.handle_, "DriverEntry");
     const Range range = range_of(module.handle_);
-    if (module.entry_ == nullptr || reinterpret_cast<std::uintptr_t>(module.entry_) < range.begin ||
-        reinterpret_cast<std::uintptr_t>(module.entry_) >= range.end) {
-        return core::Error{fmt::format("the driver module {} has no DriverEntry", path), path,
-                           "define NTSTATUS DriverEntry(PDRIVER_OBJECT, PUNICODE_STRING), extern \"C\" in C++"};
+    module.entry_ = dlsym(module.handle_, "DriverEntry");
+    if (module.entry_ == nullptr || range.end == 0) {
+        return core::Error{fmt::format("the driver module {} cannot be loaded: its DriverEntry is not found", path),
+                           path};
+    }
+    if (!unresolved.empty()) {
+        const ModuleDebug debug(path);
+        link_map *map = nullptr;
+        dlinfo(module.handle_, RTLD_DI_LINKMAP, &map);
+        for (const ModuleFile::Undefined *function : unresolved) {
+            void *thunk = unmodelled_thunk(function->name, debug.returns_status(function->name));
+            if (thunk == nullptr) {
+                return core::Error{fmt::format("the driver module {} calls more than {} functions that this simulator "
+                                               "does not have",
+                                               path, unmodelled_functions_max),
+                                   path, "`acxsim preflight` lists them"};
+            }
+            bind_to_thunk(map->l_addr, *function, thunk);
+            module.unmodelled_.push_back(function->name);
+        }
     }
     module.begin_ = range.begin;
     module.end_ = range.end;
@@ -161,9 +141,26 @@ core::Result<DriverModule> DriverModule::load(const std::string &path) {
     return module;
 }
 
+core::Result<DriverModule> DriverModule::resident(const void *entry, const void *code) {
+    const auto address = reinterpret_cast<std::uintptr_t>(code);
+    const Range range =
+        range_where([address](std::uintptr_t, Range found) { return address >= found.begin && address < found.end; });
+    Dl_info info{};
+    if (range.end == 0 || dladdr(code, &info) == 0 || info.dli_fname == nullptr) {
+        return core::Error{"the driver's code is in no executable or shared object of this process"};
+    }
+    DriverModule module;
+    module.path_ = info.dli_fname;
+    module.entry_ = const_cast<void *>(entry);
+    module.begin_ = range.begin;
+    module.end_ = range.end;
+    add_range(range.begin, range.end);
+    return module;
+}
+
 DriverModule::DriverModule(DriverModule &&other) noexcept
-    : path_(std::move(other.path_)), handle_(other.handle_), entry_(other.entry_), begin_(other.begin_),
-      end_(other.end_) {
+    : path_(std::move(other.path_)), unmodelled_(std::move(other.unmodelled_)), handle_(other.handle_),
+      entry_(other.entry_), begin_(other.begin_), end_(other.end_) {
     other.handle_ = nullptr;
     other.begin_ = other.end_ = 0;
 }

@@ -55,6 +55,7 @@ DriverTimer *DriverTimers::make_timer(void *address, ObjectType type) {
     *header = DispatcherObject(type, 0);
     slot = std::make_unique<DriverTimer>();
     slot->timer = std::make_unique<Timer>(system_, "KTIMER", header);
+    slot->origin = origin_of_call();
     return slot.get();
 }
 
@@ -129,6 +130,14 @@ std::uint32_t DriverTimers::armed() const {
     for (const auto &[address, timer] : ex_timers_)
         count += timer->timer->armed() ? 1 : 0;
     return count;
+}
+
+std::vector<Origin> DriverTimers::armed_timers() const {
+    std::vector<Origin> origins;
+    for (const auto &[address, timer] : timers_) {
+        if (timer->timer->armed()) origins.push_back(timer->origin);
+    }
+    return origins;
 }
 
 } // namespace acxsim::kernel

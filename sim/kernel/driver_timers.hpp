@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/kernel/dpc.hpp"
+#include "sim/kernel/origin.hpp"
 #include "sim/kernel/timer.hpp"
 
 namespace acxsim::kernel {
@@ -29,6 +30,7 @@ struct DriverDpc {
 /// A KTIMER.
 struct DriverTimer {
     std::unique_ptr<Timer> timer;
+    Origin origin; ///< KeInitializeTimer
 };
 
 /// What PEX_TIMER points at begins with a dispatcher header; the rest is here.
@@ -65,6 +67,9 @@ public:
     void memory_goes_away(std::uintptr_t address, std::uint64_t size_bytes);
     /// KTIMERs and EX_TIMERs that are armed now; what a driver left behind at unload.
     std::uint32_t armed() const;
+    /// Where those of the armed ones that are KTIMERs were initialised, in order of address (EX_TIMERs are pool
+    /// memory).
+    std::vector<Origin> armed_timers() const;
 
 private:
     void run_ex_timer(ExTimer &timer);

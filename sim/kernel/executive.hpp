@@ -14,8 +14,11 @@
 
 namespace acxsim::kernel {
 
+class DeviceNames;
+class DriverLog;
 class DriverTimers;
 class HandleTable;
+class PlugAndPlay;
 class Registry;
 class System;
 class Volume;
@@ -40,9 +43,12 @@ public:
     HandleTable &handles() { return *handles_; }
     Registry &registry() { return *registry_; }
     Volume &volume() { return *volume_; }
+    /// Names that lead to devices, interfaces and their properties.
+    DeviceNames &device_names() { return *device_names_; }
+    PlugAndPlay &plug_and_play() { return *plug_and_play_; }
+    /// What the driver wrote (WPP, TraceLogging, DbgPrint).
+    DriverLog &driver_log() { return *driver_log_; }
 
-    /// KeSaveFloatingPointState and KeSaveExtendedProcessorState that were not restored yet.
-    std::uint32_t floating_point_saves = 0;
     /// Status of the exception being raised (ExRaiseStatus); for AcxSimExceptionCode() and the report of an unhandled
     /// one.
     std::int32_t raised_status = 0;
@@ -57,6 +63,9 @@ private:
     std::unique_ptr<HandleTable> handles_;
     std::unique_ptr<Registry> registry_;
     std::unique_ptr<Volume> volume_;
+    std::unique_ptr<PlugAndPlay> plug_and_play_;
+    std::unique_ptr<DeviceNames> device_names_;
+    std::unique_ptr<DriverLog> driver_log_;
 };
 
 } // namespace acxsim::kernel

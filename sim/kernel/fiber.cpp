@@ -8,6 +8,7 @@
 #include <boost/context/detail/fcontext.hpp>
 
 #include "sim/core/assert.hpp"
+#include "sim/kernel/exceptions.hpp"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define ACXSIM_ASAN 1
@@ -63,6 +64,7 @@ Fiber::Fiber(std::function<void()> body) : body_(std::move(body)), mapping_(take
 
 Fiber::~Fiber() {
     ACXSIM_ASSERT(running_ != this, "a fiber was destroyed by its own code");
+    forget_exceptions(*this);
 #if defined(ACXSIM_ASAN)
     __asan_unpoison_memory_region(mapping_ + guard_size_bytes, stack_size_bytes);
 #endif
@@ -86,10 +88,12 @@ void Fiber::resume() {
     void *host_fake_stack = nullptr;
     __sanitizer_start_switch_fiber(&host_fake_stack, mapping_ + guard_size_bytes, stack_size_bytes);
 #endif
+    const ExceptionState exceptions = ExceptionState::take();
     const context::transfer_t back = context::jump_fcontext(context_, this);
 #if defined(ACXSIM_ASAN)
     __sanitizer_finish_switch_fiber(host_fake_stack, nullptr, nullptr);
 #endif
+    exceptions.give_back();
     context_ = back.fctx;
     running_ = nullptr;
 }
@@ -99,7 +103,9 @@ void Fiber::suspend() {
 #if defined(ACXSIM_ASAN)
     __sanitizer_start_switch_fiber(&sanitizer_stack_, resumer_stack_bottom_, resumer_stack_size_);
 #endif
+    const ExceptionState exceptions = ExceptionState::take();
     const context::transfer_t again = context::jump_fcontext(resumer_, nullptr);
+    exceptions.give_back();
     resumer_ = again.fctx;
 #if defined(ACXSIM_ASAN)
     __sanitizer_finish_switch_fiber(sanitizer_stack_, &resumer_stack_bottom_, &resumer_stack_size_);
@@ -108,6 +114,7 @@ void Fiber::suspend() {
 
 void Fiber::abandon() {
     finished_ = true;
+    ExceptionState::take(); // its handlers never end
 #if defined(ACXSIM_ASAN)
     __sanitizer_start_switch_fiber(nullptr, resumer_stack_bottom_, resumer_stack_size_);
 #endif

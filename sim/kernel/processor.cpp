@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sim/kernel/processor.hpp"
 
-#include "sim/kernel/interrupt.hpp"
 #include "sim/kernel/system.hpp"
 
 namespace acxsim::kernel {
@@ -19,12 +18,5 @@ Processor::Processor(System &system, unsigned index)
 }
 
 void Processor::continue_running() { system_.enter(*this); }
-
-bool Processor::interrupt_deliverable() const {
-    for (const Interrupt *interrupt : pending_interrupts_) {
-        if (interrupt->dirql() > irql_) return true;
-    }
-    return false;
-}
 
 } // namespace acxsim::kernel

@@ -36,7 +36,6 @@ private:
     friend class CallbackScope;
 
     void continue_running(); // the resume event
-    bool interrupt_deliverable() const;
 
     System &system_;
     unsigned index_;

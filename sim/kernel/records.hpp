@@ -187,27 +187,51 @@ struct BugCheck {
     std::uint32_t code;
 };
 
-/// The driver wrote a line (DbgPrint). The text itself is in the log.
-struct DebugPrinted {
+/// The driver wrote a line: WPP, TraceLogging, DbgPrint. Its words are in the DriverLog, under `number`; the hashes
+/// keep words and place in the trace's hash.
+struct DriverTraced {
     static constexpr core::Kind kind = 0x231;
-    static constexpr std::string_view name = "DebugPrinted";
-    static constexpr std::string_view fields = "level reserved text_hash";
+    static constexpr std::string_view name = "DriverTraced";
+    static constexpr std::string_view fields = "object level number text_hash place_hash";
+    core::ObjectId object; ///< what the callback that it was written in is about
     std::uint32_t level;
-    std::uint32_t reserved;
+    std::uint64_t number;
     std::uint64_t text_hash;
+    std::uint64_t place_hash;
+};
+
+/// The driver called a function that this simulator does not model. `policy`: 0 fail, 1 status, 2 abort.
+struct UnmodelledCalled {
+    static constexpr core::Kind kind = 0x232;
+    static constexpr std::string_view name = "UnmodelledCalled";
+    static constexpr std::string_view fields = "policy reserved name_hash";
+    std::uint32_t policy;
+    std::uint32_t reserved;
+    std::uint64_t name_hash;
+};
+
+/// A callback returned without having restored floating-point state that it saved.
+struct FloatingPointStateLeft {
+    static constexpr core::Kind kind = 0x233;
+    static constexpr std::string_view name = "FloatingPointStateLeft";
+    static constexpr std::string_view fields = "object saves name_hash";
+    core::ObjectId object;
+    std::uint32_t saves;
+    std::uint64_t name_hash;
 };
 
 inline constexpr std::array record_kinds{
-    core::kind_info<DdiCalled>(),       core::kind_info<DdiIrqlViolation>(),
-    core::kind_info<CallbackEntered>(), core::kind_info<CallbackReturned>(),
-    core::kind_info<IsrEntered>(),      core::kind_info<IsrReturned>(),
-    core::kind_info<DpcQueued>(),       core::kind_info<DpcEntered>(),
-    core::kind_info<DpcReturned>(),     core::kind_info<ThreadSwitched>(),
-    core::kind_info<ThreadStarted>(),   core::kind_info<ThreadEnded>(),
-    core::kind_info<TimerExpired>(),    core::kind_info<PagedCodeAtRaisedIrql>(),
-    core::kind_info<PoolAllocated>(),   core::kind_info<PoolFreed>(),
-    core::kind_info<MdlAllocated>(),    core::kind_info<MdlFreed>(),
-    core::kind_info<BugCheck>(),        core::kind_info<DebugPrinted>(),
+    core::kind_info<DdiCalled>(),        core::kind_info<DdiIrqlViolation>(),
+    core::kind_info<CallbackEntered>(),  core::kind_info<CallbackReturned>(),
+    core::kind_info<IsrEntered>(),       core::kind_info<IsrReturned>(),
+    core::kind_info<DpcQueued>(),        core::kind_info<DpcEntered>(),
+    core::kind_info<DpcReturned>(),      core::kind_info<ThreadSwitched>(),
+    core::kind_info<ThreadStarted>(),    core::kind_info<ThreadEnded>(),
+    core::kind_info<TimerExpired>(),     core::kind_info<PagedCodeAtRaisedIrql>(),
+    core::kind_info<PoolAllocated>(),    core::kind_info<PoolFreed>(),
+    core::kind_info<MdlAllocated>(),     core::kind_info<MdlFreed>(),
+    core::kind_info<BugCheck>(),         core::kind_info<DriverTraced>(),
+    core::kind_info<UnmodelledCalled>(), core::kind_info<FloatingPointStateLeft>(),
 };
 
 } // namespace acxsim::kernel

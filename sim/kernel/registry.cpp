@@ -21,14 +21,26 @@ std::u16string Registry::folded(std::u16string_view text) {
 
 bool Registry::create_key(std::u16string_view path) {
     std::u16string name = folded(path);
+    std::u16string spelled(path.substr(0, name.size()));
     bool made = false;
     while (!name.empty() && keys_.try_emplace(name).second) {
         made = true;
         const std::size_t slash = name.rfind(u'\\');
+        names_[name] = spelled.substr(slash == std::u16string::npos ? 0 : slash + 1);
         if (slash == std::u16string::npos) break;
         name.resize(slash);
+        spelled.resize(slash);
     }
     return made;
+}
+
+std::vector<std::u16string> Registry::subkeys(std::u16string_view path) const {
+    const std::u16string prefix = folded(path) + u'\\';
+    std::vector<std::u16string> names;
+    for (auto key = keys_.lower_bound(prefix); key != keys_.end() && key->first.starts_with(prefix); ++key) {
+        if (key->first.find(u'\\', prefix.size()) == std::u16string::npos) names.push_back(names_.at(key->first));
+    }
+    return names;
 }
 
 bool Registry::delete_key(std::u16string_view path) {
@@ -37,6 +49,7 @@ bool Registry::delete_key(std::u16string_view path) {
     if (found == keys_.end()) return false;
     const auto next = keys_.upper_bound(name + u'\\');
     if (next != keys_.end() && next->first.compare(0, name.size() + 1, name + u'\\') == 0) return false;
+    names_.erase(name);
     keys_.erase(found);
     return true;
 }

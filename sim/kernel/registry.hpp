@@ -47,12 +47,15 @@ public:
              std::size_t size);
     const Value *value(std::u16string_view path, std::u16string_view name) const;
     bool delete_value(std::u16string_view path, std::u16string_view name);
+    /// Names of the keys directly below it, in order; as they were first written.
+    std::vector<std::u16string> subkeys(std::u16string_view path) const;
     /// All values of a key, by folded name; nullptr if the key is not there.
     const std::map<std::u16string, Value> *values(std::u16string_view path) const;
 
 private:
     static std::u16string folded(std::u16string_view text);
     std::map<std::u16string, std::map<std::u16string, Value>> keys_;
+    std::map<std::u16string, std::u16string> names_; // how each key is spelled
 };
 
 } // namespace acxsim::kernel

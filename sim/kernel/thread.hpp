@@ -51,8 +51,10 @@ public:
     };
     const ReturnedCallback &last_callback() const { return last_callback_; }
 
-    std::uint16_t critical_regions = 0; ///< KeEnterCriticalRegion depth
-    void *user = nullptr;               ///< what a floor above hangs on the thread
+    std::uint16_t critical_regions = 0;     ///< KeEnterCriticalRegion depth
+    std::uint16_t floating_point_saves = 0; ///< KeSaveFloatingPointState and its like, not restored yet
+    std::uint16_t process_attachments = 0;  ///< KeStackAttachProcess depth
+    void *user = nullptr;                   ///< what a floor above hangs on the thread
 
 private:
     friend class System;

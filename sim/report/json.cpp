@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "sim/report/topology_json.hpp"
+
 namespace acxsim::report {
 
 namespace {
@@ -120,6 +122,46 @@ StreamReport stream_from(const ordered_json &j) {
     return s;
 }
 
+ordered_json leak_json(const LeakReport &leak) {
+    const SourceFrame *place = leak.place();
+    return {{"what", leak.what},
+            {"name", leak.name},
+            {"count", leak.count},
+            {"size_bytes", leak.size_bytes},
+            {"callback", leak.callback},
+            {"text", leak.text()},
+            {"file", place ? ordered_json(place->file) : ordered_json(nullptr)},
+            {"line", place ? ordered_json(place->line) : ordered_json(nullptr)},
+            {"stack", frames_json(leak.stack)}};
+}
+LeakReport leak_from(const ordered_json &j) {
+    LeakReport leak;
+    leak.what = j.at("what");
+    leak.name = j.at("name");
+    leak.count = j.at("count");
+    leak.size_bytes = j.at("size_bytes");
+    leak.callback = j.at("callback");
+    leak.stack = frames_from(j.at("stack"));
+    return leak;
+}
+
+ordered_json driver_line_json(const DriverLineReport &line) {
+    return {{"time_ns", line.time_ns},   {"processor", or_null(line.processor)},
+            {"irql", line.irql},         {"source", line.source},
+            {"level", line.level},       {"flags", line.flags},
+            {"function", line.function}, {"file", line.file},
+            {"line", line.line},         {"text", line.text},
+            {"shown", line.shown}};
+}
+DriverLineReport driver_line_from(const ordered_json &j) {
+    return {j.at("time_ns"),  or_minus_one<std::int32_t>(j.at("processor")),
+            j.at("irql"),     j.at("source"),
+            j.at("level"),    j.at("flags"),
+            j.at("function"), j.at("file"),
+            j.at("line"),     j.at("text"),
+            j.at("shown")};
+}
+
 ordered_json stop_json(const StopReport &stop) {
     return {{"reason", stop.reason},
             {"text", stop.text},
@@ -177,12 +219,18 @@ std::string json(const Outcome &o, bool compact) {
     j["streams"] = list_json(o.streams, stream_json);
     j["unmet_expectations"] = o.unmet;
     j["failures"] = o.failures;
-    j["leaks"] = o.leaks;
+    j["leaks"] = list_json(o.leaks, leak_json);
     j["artefacts"] = list_json(o.artefacts, [](const Artefact &a) {
         return ordered_json{{"kind", a.kind}, {"path", a.path}};
     });
+    j["hardware"] = {{"registers_mapped", o.hardware.registers_mapped},
+                     {"interrupt_connected", o.hardware.interrupt_connected},
+                     {"register_accesses", o.hardware.register_accesses}};
+    if (o.topology) j["topology"] = topology_json(*o.topology);
     j["stop"] = o.stop ? stop_json(*o.stop) : ordered_json(nullptr);
     j["last_records"] = o.last_records;
+    j["driver_lines"] = list_json(o.driver_lines, driver_line_json);
+    j["driver_lines_total"] = o.driver_lines_total;
     j["repeat_command"] = o.repeat_command;
     // A driver may print anything: bytes that are not UTF-8 must not keep the report from being written.
     return j.dump(compact ? -1 : 2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
@@ -224,11 +272,19 @@ core::Result<Outcome> outcome_from_json(std::string_view text) {
             o.streams.push_back(stream_from(each));
         o.unmet = j.at("unmet_expectations").get<std::vector<std::string>>();
         o.failures = j.at("failures").get<std::vector<std::string>>();
-        o.leaks = j.at("leaks").get<std::vector<std::string>>();
+        for (const ordered_json &each : j.at("leaks"))
+            o.leaks.push_back(leak_from(each));
         for (const ordered_json &each : j.at("artefacts"))
             o.artefacts.push_back({each.at("kind"), each.at("path")});
+        const ordered_json &hardware = j.at("hardware");
+        o.hardware = {hardware.at("registers_mapped"), hardware.at("interrupt_connected"),
+                      hardware.at("register_accesses")};
+        if (j.contains("topology")) o.topology = topology_from_json(j.at("topology"));
         if (!j.at("stop").is_null()) o.stop = stop_from(j.at("stop"));
         o.last_records = j.at("last_records").get<std::vector<std::string>>();
+        for (const ordered_json &each : j.at("driver_lines"))
+            o.driver_lines.push_back(driver_line_from(each));
+        o.driver_lines_total = j.at("driver_lines_total");
         o.repeat_command = j.at("repeat_command");
         return o;
     } catch (const ordered_json::exception &exception) {

@@ -83,4 +83,34 @@ std::string junit(const scenario::Outcome &outcome) {
                        outcome.wall_seconds, cases);
 }
 
+std::string junit_suite(const std::string &name, const std::vector<JunitCase> &cases, double wall_seconds) {
+    std::string text;
+    std::size_t failures = 0;
+    std::size_t errors = 0;
+    std::size_t skipped = 0;
+    for (const JunitCase &each : cases) {
+        text += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\"", escaped(name),
+                            escaped(each.name), each.wall_seconds);
+        if (!each.skipped.empty()) {
+            ++skipped;
+            text += fmt::format(">\n      <skipped message=\"{}\"/>\n    </testcase>\n", escaped(each.skipped));
+            continue;
+        }
+        const scenario::Outcome &outcome = *each.outcome;
+        if (outcome.verdict == scenario::Verdict::Pass) {
+            text += "/>\n";
+            continue;
+        }
+        const bool is_error = outcome.exit_code() >= 4 || outcome.exit_code() == 2;
+        ++(is_error ? errors : failures);
+        text += fmt::format(">\n      <{0} type=\"{1}\" message=\"{2}\">{3}</{0}>\n    </testcase>\n",
+                            is_error ? "error" : "failure", escaped(name_of(outcome.verdict)), escaped(outcome.reason),
+                            escaped(human(outcome, HumanOptions{false, false, false, {}})));
+    }
+    return fmt::format(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite name=\"{}\" tests=\"{}\" "
+        "failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{:.3f}\">\n{}  </testsuite>\n</testsuites>\n",
+        escaped(name), cases.size(), failures, errors, skipped, wall_seconds, text);
+}
+
 } // namespace acxsim::report

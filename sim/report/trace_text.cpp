@@ -9,9 +9,12 @@
 #include "hwmodel/records.hpp"
 #include "sim/acx/records.hpp"
 #include "sim/client/records.hpp"
+#include "sim/kernel/driver_log.hpp"
+#include "sim/kernel/executive.hpp"
 #include "sim/kernel/pool.hpp"
 #include "sim/kernel/records.hpp"
 #include "sim/verifier/hashed_name.hpp"
+#include "sim/wdf/io_records.hpp"
 #include "sim/wdf/records.hpp"
 
 namespace acxsim::report {
@@ -35,6 +38,7 @@ const core::KindInfo *kind_info_of(core::Kind kind) {
     case 2:
         return find_in(kernel::record_kinds, kind);
     case 3:
+        if (const core::KindInfo *info = find_in(wdf::io_record_kinds, kind)) return info;
         return find_in(wdf::record_kinds, kind);
     case 4:
         return find_in(acx::record_kinds, kind);
@@ -53,6 +57,12 @@ std::string show_record(const core::Trace &trace, const core::Record &record) {
     const core::KindInfo *info = kind_info_of(record.kind);
     if (info == nullptr) return text + fmt::format(" kind 0x{:x}", record.kind);
     text += fmt::format(" {:<24}", info->name);
+    if (record.kind == kernel::DriverTraced::kind) {
+        kernel::Executive *executive = kernel::Executive::current_or_null();
+        const kernel::DriverLine *line =
+            executive == nullptr ? nullptr : executive->driver_log().find(record.as<kernel::DriverTraced>().number);
+        if (line != nullptr) return text + " " + kernel::DriverLog::show_content(*line);
+    }
     const auto *bytes = reinterpret_cast<const std::byte *>(record.payload.data());
     std::string_view names = info->fields;
     std::size_t offset = 0;

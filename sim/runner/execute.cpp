@@ -16,6 +16,7 @@
 #include "sim/kernel/system.hpp"
 #include "sim/report/trace_text.hpp"
 #include "sim/runner/protocol.hpp"
+#include "sim/scenario/driver_lines.hpp"
 #include "sim/scenario/driver_search.hpp"
 #include "sim/scenario/machine.hpp"
 
@@ -123,7 +124,10 @@ Outcome execute(const RunRequest &request, const scenario::Plan &plan,
     if (const auto prepared = prepare_output(request, plan); !prepared)
         return failed(plan, Verdict::UsageError, prepared.error());
 
-    auto made = scenario::Machine::make(plan, {*driver, request.output_folder, request.wav});
+    auto made = scenario::Machine::make(plan, {.driver_path = *driver,
+                                               .output_folder = request.output_folder,
+                                               .wav = request.wav,
+                                               .inspect = request.inspect});
     if (!made) return failed(plan, Verdict::UsageError, made.error());
     std::unique_ptr<scenario::Machine> machine = std::move(made).value();
 
@@ -142,6 +146,7 @@ Outcome execute(const RunRequest &request, const scenario::Plan &plan,
     outcome.version = request.version;
     outcome.repeat_command = request.repeat_command;
     if (outcome.stop) outcome.last_records = report::last_records(machine->trace(), listed_records);
+    scenario::report_driver_lines(outcome);
     if (outcome.verdict != Verdict::Pass) write_trace(request, *machine, outcome);
     outcome.wall_seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     // Driver code that was stopped in its middle has objects on its stacks: leave them to the end of the process.

@@ -16,6 +16,7 @@ struct RunRequest {
     std::string output_folder;  ///< where sinks are written
     std::string wav;            ///< `--wav FILE`: the first stream's sink, wherever
     std::string repeat_command; ///< as typed, with the seed
+    bool inspect = false;       ///< look at what the driver has built, in place of the plan's streams
     bool quiet = false;
     bool verbose = false;
     bool show_progress = false;    ///< stderr is a terminal

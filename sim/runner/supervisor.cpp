@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "sim/runner/supervisor.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstring>
-#include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -72,11 +75,20 @@ private:
     std::function<void()> on_end_;
 };
 
+void name_run(const scenario::Plan &plan, Outcome &outcome) {
+    outcome.scenario = plan.name;
+    outcome.file = plan.file;
+    outcome.driver = plan.driver;
+    outcome.seed = plan.seed;
+    outcome.profile = plan.machine.profile;
+    outcome.model = plan.hardware.model == scenario::HardwareModel::Hda ? "hda" : "timer";
+}
+
 class Supervisor {
 public:
-    Supervisor(const RunRequest &request, const scenario::Plan &plan, const SupervisorOutput &output,
-               const WorkerProcess &worker)
-        : request_(request), plan_(plan), pid_(worker.pid), signals_(context_, SIGINT, SIGTERM),
+    Supervisor(asio::io_context &context, const RunRequest &request, const scenario::Plan &plan,
+               const SupervisorOutput &output, const WorkerProcess &worker)
+        : request_(request), plan_(plan), pid_(worker.pid), context_(context), signals_(context_, SIGINT, SIGTERM),
           children_(context_, SIGCHLD), watchdog_(context_), limit_(context_), grace_(context_),
           progress_(request.show_progress, core::seconds_of(plan.duration)),
           output_(
@@ -97,7 +109,10 @@ public:
           result_(
               context_, worker.result, [this](std::string_view line) { told(line); }, [this] { ended(); }) {}
 
-    Outcome run() {
+    /// `on_end` is called from the context when the worker has gone; the object must live until the context has run
+    /// dry.
+    void start(std::function<void()> on_end) {
+        on_end_ = std::move(on_end);
         wait_for_signal();
         wait_for_child();
         reset_watchdog();
@@ -108,10 +123,9 @@ public:
             });
         }
         child_may_be_gone(); // it may have ended before SIGCHLD was watched
-        context_.run();
-        progress_.clear();
-        return outcome();
     }
+
+    Outcome outcome();
 
 private:
     void wait_for_signal() {
@@ -142,7 +156,10 @@ private:
         watchdog_.cancel();
         limit_.cancel();
         grace_.cancel();
-        if (open_pipes_ == 0) return;
+        if (open_pipes_ == 0) {
+            over();
+            return;
+        }
         // Something the driver started may still hold the pipes: what has been written by now is enough.
         grace_.expires_after(std::chrono::milliseconds(200));
         grace_.async_wait([this](error_code code) {
@@ -153,7 +170,16 @@ private:
         });
     }
     void ended() {
-        if (--open_pipes_ == 0 && status_) grace_.cancel();
+        if (--open_pipes_ != 0 || !status_) return;
+        grace_.cancel();
+        over();
+    }
+    void over() {
+        progress_.clear();
+        output_.close();
+        log_.close();
+        result_.close();
+        asio::post(context_, [this] { on_end_(); });
     }
 
     void told(std::string_view line) {
@@ -191,72 +217,10 @@ private:
         });
     }
 
-    Outcome outcome() {
-        if (reported_ && reported_->ok()) {
-            Outcome outcome = std::move(*reported_).value();
-            if (early_ == Verdict::TimeLimit && outcome.verdict == Verdict::Interrupted)
-                outcome.verdict = Verdict::TimeLimit;
-            if (outcome.verdict == Verdict::TimeLimit) {
-                outcome.reason = fmt::format("the time limit of {} s was reached at virtual time {:.6f} s",
-                                             request_.time_limit_seconds, outcome.simulated_seconds);
-            }
-            return outcome;
-        }
-        Outcome outcome;
-        outcome.scenario = plan_.name;
-        outcome.file = plan_.file;
-        outcome.driver = plan_.driver;
-        outcome.seed = plan_.seed;
-        outcome.profile = plan_.machine.profile;
-        outcome.model = plan_.hardware.model == scenario::HardwareModel::Hda ? "hda" : "timer";
-        outcome.simulated_seconds = static_cast<double>(virtual_ns_) / 1e9;
-        const std::string when = fmt::format("virtual time {:.6f} s", outcome.simulated_seconds);
-        scenario::StopReport stop;
-        if (early_) {
-            outcome.verdict = *early_;
-            switch (*early_) {
-            case Verdict::Hang:
-                stop.reason = "hang";
-                stop.text =
-                    fmt::format("no sign of life for {} s after {}, and no answer to SIGUSR1; the worker was killed",
-                                request_.watchdog_seconds, when);
-                break;
-            case Verdict::TimeLimit:
-                stop.reason = "time limit";
-                stop.text = fmt::format("the time limit of {} s was reached at {}", request_.time_limit_seconds, when);
-                break;
-            default:
-                stop.reason = "interrupted";
-                stop.text = fmt::format("interrupted at {}", when);
-            }
-        } else if (status_ && WIFSIGNALED(*status_)) {
-            const int signal = WTERMSIG(*status_);
-            const bool ours = signal == SIGABRT || signal == SIGKILL;
-            outcome.verdict = ours ? Verdict::InternalError : Verdict::Crash;
-            stop.reason = ours ? "worker died" : "crash";
-            stop.signal = signal;
-            stop.text = fmt::format("the worker process died of signal {} ({}) after {} without a report", signal,
-                                    ::strsignal(signal), when);
-        } else {
-            const int code = status_ ? WEXITSTATUS(*status_) : -1;
-            // Once the machine was built, it is the driver that ends processes, but for our own exit code.
-            const bool ours = code == exit_code(Verdict::InternalError) || !alive_;
-            outcome.verdict = ours ? Verdict::InternalError : Verdict::Crash;
-            stop.reason = "exit";
-            stop.text = fmt::format("the worker process ended with exit code {} after {} without a report", code, when);
-            if (reported_) stop.text += ": " + reported_->error().message;
-        }
-        for (const std::string &line : last_log_lines_)
-            stop.hint += (stop.hint.empty() ? "its last words: " : " / ") + line;
-        outcome.reason = stop.text;
-        outcome.stop = std::move(stop);
-        return outcome;
-    }
-
     const RunRequest &request_;
     const scenario::Plan &plan_;
     pid_t pid_;
-    asio::io_context context_{1};
+    asio::io_context &context_;
     asio::signal_set signals_;
     asio::signal_set children_;
     asio::steady_timer watchdog_;
@@ -270,33 +234,148 @@ private:
     bool alive_ = false; // a heartbeat came
     std::int64_t virtual_ns_ = 0;
     std::vector<std::string> last_log_lines_;
+    std::function<void()> on_end_;
     LineReader output_;
     LineReader log_;
     LineReader result_;
 };
 
+Outcome Supervisor::outcome() {
+    if (reported_ && reported_->ok()) {
+        Outcome outcome = std::move(*reported_).value();
+        if (early_ == Verdict::TimeLimit && outcome.verdict == Verdict::Interrupted)
+            outcome.verdict = Verdict::TimeLimit;
+        if (outcome.verdict == Verdict::TimeLimit) {
+            outcome.reason = fmt::format("the time limit of {} s was reached at virtual time {:.6f} s",
+                                         request_.time_limit_seconds, outcome.simulated_seconds);
+        }
+        return outcome;
+    }
+    Outcome outcome;
+    name_run(plan_, outcome);
+    outcome.simulated_seconds = static_cast<double>(virtual_ns_) / 1e9;
+    const std::string when = fmt::format("virtual time {:.6f} s", outcome.simulated_seconds);
+    scenario::StopReport stop;
+    if (early_) {
+        outcome.verdict = *early_;
+        switch (*early_) {
+        case Verdict::Hang:
+            stop.reason = "hang";
+            stop.text =
+                fmt::format("no sign of life for {} s after {}, and no answer to SIGUSR1; the worker was killed",
+                            request_.watchdog_seconds, when);
+            break;
+        case Verdict::TimeLimit:
+            stop.reason = "time limit";
+            stop.text = fmt::format("the time limit of {} s was reached at {}", request_.time_limit_seconds, when);
+            break;
+        default:
+            stop.reason = "interrupted";
+            stop.text = fmt::format("interrupted at {}", when);
+        }
+    } else if (status_ && WIFSIGNALED(*status_)) {
+        const int signal = WTERMSIG(*status_);
+        const bool ours = signal == SIGABRT || signal == SIGKILL;
+        outcome.verdict = ours ? Verdict::InternalError : Verdict::Crash;
+        stop.reason = ours ? "worker died" : "crash";
+        stop.signal = signal;
+        stop.text = fmt::format("the worker process died of signal {} ({}) after {} without a report", signal,
+                                ::strsignal(signal), when);
+    } else {
+        const int code = status_ ? WEXITSTATUS(*status_) : -1;
+        // Once the machine was built, it is the driver that ends processes, but for our own exit code.
+        const bool ours = code == exit_code(Verdict::InternalError) || !alive_;
+        outcome.verdict = ours ? Verdict::InternalError : Verdict::Crash;
+        stop.reason = "exit";
+        stop.text = fmt::format("the worker process ended with exit code {} after {} without a report", code, when);
+        if (reported_) stop.text += ": " + reported_->error().message;
+    }
+    for (const std::string &line : last_log_lines_)
+        stop.hint += (stop.hint.empty() ? "its last words: " : " / ") + line;
+    outcome.reason = stop.text;
+    outcome.stop = std::move(stop);
+    return outcome;
+}
+
+/// Starts workers one after the other, so many at a time, until all have been or Ctrl-C came.
+class Crew {
+public:
+    Crew(const std::vector<SupervisedRun> &runs, unsigned parallel,
+         const std::function<void(std::size_t, const Outcome &)> &on_done)
+        : runs_(runs), parallel_(parallel), on_done_(on_done), outcomes_(runs.size()) {}
+
+    std::vector<Outcome> work() {
+        while (next_ < runs_.size() && running_ < parallel_)
+            start_next();
+        context_.run();
+        return std::move(outcomes_);
+    }
+
+private:
+    void start_next() {
+        const std::size_t index = next_++;
+        const SupervisedRun &run = runs_[index];
+        const auto begin = Clock::now();
+        if (interrupted_) {
+            Outcome outcome;
+            outcome.verdict = Verdict::Interrupted;
+            outcome.reason = "not started: interrupted before";
+            finish(index, std::move(outcome), begin);
+            return;
+        }
+        const auto worker = run.request.worker_program.empty()
+                                ? fork_worker([&run] { return run_worker(run.request, run.plan); })
+                                : start_worker(run.request.worker_program);
+        if (!worker) {
+            Outcome outcome;
+            outcome.verdict = Verdict::InternalError;
+            outcome.reason = worker.error().message;
+            finish(index, std::move(outcome), begin);
+            return;
+        }
+        ++running_;
+        supervisors_.push_back(std::make_unique<Supervisor>(context_, run.request, run.plan, run.output, *worker));
+        Supervisor &supervisor = *supervisors_.back();
+        supervisor.start([this, &supervisor, index, begin] {
+            --running_;
+            finish(index, supervisor.outcome(), begin);
+            while (next_ < runs_.size() && running_ < parallel_)
+                start_next();
+        });
+    }
+
+    void finish(std::size_t index, Outcome outcome, Clock::time_point begin) {
+        const SupervisedRun &run = runs_[index];
+        if (outcome.scenario.empty()) name_run(run.plan, outcome);
+        outcome.version = run.request.version;
+        outcome.repeat_command = run.request.repeat_command;
+        // The worker tells how long the run itself took; without its report, what a person waited is all that is known.
+        if (outcome.wall_seconds == 0) outcome.wall_seconds = Seconds(Clock::now() - begin).count();
+        if (outcome.verdict == Verdict::Interrupted) interrupted_ = true;
+        outcomes_[index] = std::move(outcome);
+        if (on_done_) on_done_(index, outcomes_[index]);
+    }
+
+    const std::vector<SupervisedRun> &runs_;
+    const unsigned parallel_;
+    const std::function<void(std::size_t, const Outcome &)> &on_done_;
+    std::vector<Outcome> outcomes_;
+    asio::io_context context_{1};
+    std::vector<std::unique_ptr<Supervisor>> supervisors_; // all of them until the end: handlers refer to them
+    std::size_t next_ = 0;
+    unsigned running_ = 0;
+    bool interrupted_ = false;
+};
+
 } // namespace
 
 Outcome supervise(const RunRequest &request, const scenario::Plan &plan, const SupervisorOutput &output) {
-    const auto begin = Clock::now();
-    const auto worker = request.worker_program.empty() ? fork_worker([&] { return run_worker(request, plan); })
-                                                       : start_worker(request.worker_program);
-    Outcome outcome;
-    if (!worker) {
-        outcome.scenario = plan.name;
-        outcome.file = plan.file;
-        outcome.driver = plan.driver;
-        outcome.seed = plan.seed;
-        outcome.verdict = Verdict::InternalError;
-        outcome.reason = worker.error().message;
-    } else {
-        outcome = Supervisor(request, plan, output, *worker).run();
-    }
-    outcome.version = request.version;
-    outcome.repeat_command = request.repeat_command;
-    // The worker tells how long the run itself took; without its report, what a person waited is all that is known.
-    if (outcome.wall_seconds == 0) outcome.wall_seconds = Seconds(Clock::now() - begin).count();
-    return outcome;
+    return std::move(supervise_all({{request, plan, output}}, 1, {}).front());
+}
+
+std::vector<Outcome> supervise_all(const std::vector<SupervisedRun> &runs, unsigned parallel,
+                                   const std::function<void(std::size_t index, const Outcome &)> &on_done) {
+    return Crew(runs, std::max(parallel, 1u), on_done).work();
 }
 
 } // namespace acxsim::runner

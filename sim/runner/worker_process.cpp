@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 
@@ -69,8 +70,10 @@ core::Result<WorkerProcess> fork_worker(const std::function<int()> &body) {
         ::dup2(output.ends[1], STDOUT_FILENO);
         ::dup2(log.ends[1], STDERR_FILENO);
         ::dup2(result.ends[1], result_descriptor);
-        for (Pipe *pipe : {&output, &log, &result})
-            pipe->close();
+        // Pipes of other workers, the supervisor's event queue and report files are not the child's.
+        ::close_range(result_descriptor + 1, ~0U, 0);
+        for (const int signal : {SIGINT, SIGTERM, SIGCHLD})
+            ::signal(signal, SIG_DFL);
         const int code = body();
         std::fflush(nullptr);
         // Not through exit(): handlers that a driver left behind have no business here any more.

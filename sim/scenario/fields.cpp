@@ -203,8 +203,12 @@ std::vector<Field> make_table() {
     add_parameters<hw::free_running::Parameters>(t, "hardware", "timer", hw::free_running::parameter_fields, [](Plan &plan, std::size_t) -> hw::free_running::Parameters & { return plan.hardware.timer; });
 
     t.push_back(row("driver", "module", Text, MEMBER(driver), "driver module: a name (looked for in the scenario's folder, then in drivers/ beside the program) or a path"));
+    t.push_back(row("driver", "registry", TextList, MEMBER(registry), "registry values that the driver finds: \"NAME=TYPE:VALUE\" in its Parameters key, \"device\\NAME=...\" in the device's hardware key, \"software\\NAME=...\" in its software key; types dword, qword, sz, expand_sz, multi_sz (strings separated by |), binary"));
+    t.push_back(one_of(row("driver", "unmodelled", Choice, MEMBER(unmodelled), "what a call of a function does that the simulator does not model: fail (STATUS_NOT_IMPLEMENTED and a violation), status (STATUS_NOT_SUPPORTED and a note), abort (the run ends there)"), "fail status abort"));
 
     t.push_back(row("stream", "circuit", Text, OF_STREAM(circuit), "name of the circuit to open; empty: the first that fits"));
+    t.push_back(bounded(row("stream", "pin", Limit, OF_STREAM(pin), "id of the pin in its circuit, or \"any\": the first that fits"), 0, 0xffff));
+    t.push_back(row("stream", "mode", Text, OF_STREAM(mode), "signal-processing mode, such as RAW or SPEECH; empty: the one that the pin streams in"));
     t.push_back(one_of(row("stream", "direction", Choice, OF_STREAM(direction), "which way the samples go"), "render capture"));
     t.push_back(bounded(row("stream.format", "rate", Frequency, OF_STREAM(rate_hz), "sample rate"), 8'000, 384'000));
     t.push_back(one_of(row("stream.format", "bits", Integer, OF_STREAM(bits), "container of a sample (wBitsPerSample)"), "16 32"));

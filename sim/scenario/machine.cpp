@@ -14,7 +14,14 @@
 #include "sim/kernel/crash.hpp"
 #include "sim/kernel/driver_module.hpp"
 #include "sim/kernel/executive.hpp"
+#include "sim/kernel/registry.hpp"
+#include "sim/kernel/registry_text.hpp"
 #include "sim/kernel/system.hpp"
+#include "sim/kernel/unmodelled.hpp"
+#include "sim/kernel/volume.hpp"
+#include "sim/scenario/hardware_use.hpp"
+#include "sim/scenario/inspection.hpp"
+#include "sim/scenario/leak_report.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/run_report.hpp"
 #include "sim/scenario/timer_hardware.hpp"
@@ -99,8 +106,16 @@ public:
         : plan_(plan), module_(std::move(module)), simulation_(plan.seed), memory_(simulation_), bus_(simulation_),
           system_(simulation_, memory_, bus_, kernel_parameters(plan.machine)), executive_(system_), host_(system_),
           acx_(acx::make_framework(system_, host_)), probe_(simulation_.trace, codec_port_),
-          verifier_(simulation_.trace, system_), glitches_(simulation_.trace) {
+          verifier_(simulation_.trace, system_), glitches_(simulation_.trace), hardware_use_(simulation_.trace) {
         acx_->add_observer(probe_);
+        kernel::set_unmodelled_policy(plan.unmodelled);
+        for (const std::string &text : plan.registry) {
+            const auto setting = kernel::parse_registry_setting(text);
+            if (!setting) continue; // the validator has said so
+            executive_.registry().create_key(setting->key);
+            executive_.registry().set(setting->key, setting->name, setting->type, setting->data.data(),
+                                      setting->data.size());
+        }
         if (plan.hardware.model == HardwareModel::Hda) {
             controller_.emplace(simulation_, memory_, plan.hardware.hda);
             controller_->attach_sink(codec_port_.sink());
@@ -120,13 +135,18 @@ public:
         }
     }
 
-    core::Result<void> prepare_streams(const MachineOptions &options) {
+    core::Result<void> prepare(const MachineOptions &options) {
+        inspect_ = options.inspect;
+        output_folder_ = options.output_folder;
+        if (inspect_) return {};
         for (std::size_t i = 0; i < plan_.streams.size(); ++i) {
             const StreamPlan &stream = plan_.streams[i];
             client::StreamPlan prepared;
             prepared.name = fmt::format("{} {}", stream.direction == acx::Direction::Render ? "render" : "capture", i);
             prepared.client = stream.client == ClientKind::Event ? "event" : "timer";
             prepared.circuit = stream.circuit;
+            if (stream.pin) prepared.pin_id = static_cast<std::uint32_t>(*stream.pin);
+            prepared.mode = stream.mode;
             prepared.direction = stream.direction;
             prepared.format = stream.format();
             prepared.packet_frames = stream.packet_frames();
@@ -185,7 +205,7 @@ private:
     void live() {
         if (succeeded(host_.call_driver_entry(module_.driver_entry()), "the driver could not be loaded")) {
             if (succeeded(host_.add_device(), "the device could not be added")) {
-                if (succeeded(host_.start_device(resources_), "the device could not be started")) stream();
+                if (succeeded(host_.start_device(resources_), "the device could not be started")) visit();
                 closing_since_ = system_.now();
                 if (host_.device() != nullptr) succeeded(host_.remove_device(), "the device could not be removed");
             }
@@ -200,6 +220,14 @@ private:
         if (status.ok()) return true;
         failures_.push_back(fmt::format("{}: {} (status 0x{:08X})", what, status.text, status.code));
         return false;
+    }
+
+    void visit() {
+        if (inspect_) {
+            topology_ = look_around(*acx_, failures_);
+        } else {
+            stream();
+        }
     }
 
     // The device is up: clients come and go until the end of the scenario.
@@ -308,8 +336,11 @@ private:
         report_findings(verifier_.findings(), stream_ids, outcome);
         glitches_.report(stream_ids, outcome);
         outcome.failures.insert(outcome.failures.end(), failures_.begin(), failures_.end());
-        if (over_ && !system_.stopped()) report_leaks(executive_, outcome);
+        if (over_ && !system_.stopped()) report_leaks(executive_, host_, outcome);
         outcome.artefacts = artefacts_;
+        write_driver_files(outcome);
+        outcome.hardware = hardware_use_.use();
+        outcome.topology = std::move(topology_);
         if (hang) {
             outcome.verdict = Verdict::Hang;
             outcome.stop = std::move(hang);
@@ -319,6 +350,16 @@ private:
         }
         decide(plan_.expect, outcome);
         return outcome;
+    }
+
+    /// What the driver wrote to its disk, as files that one can look at.
+    void write_driver_files(Outcome &outcome) {
+        if (output_folder_.empty() || executive_.volume().files().empty()) return;
+        std::error_code code;
+        std::filesystem::create_directories(output_folder_, code);
+        const std::string folder = (std::filesystem::path(output_folder_) / "files").string();
+        for (std::string &path : kernel::write_out(executive_.volume(), folder, outcome.failures))
+            outcome.artefacts.push_back({"file", std::move(path)});
     }
 
     const Plan plan_;
@@ -336,11 +377,15 @@ private:
     client::EngineProbe probe_;
     verifier::Verifier verifier_;
     GlitchCollector glitches_;
+    HardwareUseObserver hardware_use_;
+    bool inspect_ = false;
+    std::optional<acx::Topology> topology_;
     std::optional<TimerHardware> timer_hardware_;
     wdf::ResourceList resources_;
     std::vector<client::StreamPlan> prepared_;
     std::vector<std::unique_ptr<client::StreamClient>> clients_;
     std::vector<Artefact> artefacts_;
+    std::string output_folder_;
     std::vector<std::string> failures_;
     std::optional<core::TimePoint> closing_since_;
     bool over_ = false;
@@ -353,10 +398,12 @@ Machine::~Machine() = default;
 core::Result<std::unique_ptr<Machine>> Machine::make(const Plan &plan, const MachineOptions &options) {
     kernel::install_crash_handlers();
     kernel::install_exit_trap();
-    auto module = kernel::DriverModule::load(options.driver_path);
+    auto module = options.driver_entry != nullptr
+                      ? kernel::DriverModule::resident(options.driver_entry, options.driver_code)
+                      : kernel::DriverModule::load(options.driver_path);
     if (!module) return module.error();
     auto implementation = std::make_unique<Implementation>(plan, std::move(module).value());
-    if (const auto prepared = implementation->prepare_streams(options); !prepared) return prepared.error();
+    if (const auto prepared = implementation->prepare(options); !prepared) return prepared.error();
     return std::unique_ptr<Machine>(new Machine(std::move(implementation)));
 }
 

@@ -17,9 +17,13 @@
 namespace acxsim::scenario {
 
 struct MachineOptions {
-    std::string driver_path;   ///< module file
-    std::string output_folder; ///< exists if any stream has a sink
-    std::string wav;           ///< file for the first stream's sink, in place of its own; empty: none
+    std::string driver_path;            ///< module file
+    std::string output_folder;          ///< exists if any stream has a sink
+    std::string wav;                    ///< file for the first stream's sink, in place of its own; empty: none
+    const void *driver_entry = nullptr; ///< in place of a module: DriverEntry of a driver inside this program ...
+    const void *driver_code =
+        nullptr;          ///< ... and an address in the executable or shared object that findings are about
+    bool inspect = false; ///< look at what the driver has built, in place of the plan's streams and steps
 };
 
 class Machine {

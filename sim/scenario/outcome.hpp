@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/acx/topology.hpp"
+
 namespace acxsim::scenario {
 
 enum class Verdict : std::uint8_t {
@@ -117,6 +119,26 @@ struct Artefact {
     std::string path;
 };
 
+/// What the driver left behind when it was unloaded: everything of one kind that came from one place.
+struct LeakReport {
+    std::string what; ///< "pool", "MDL", "handle", "thread", "timer", "framework object" ...
+    std::string name; ///< pool tag, kind of handle or object; empty: none
+    std::uint64_t count = 1;
+    std::uint64_t size_bytes = 0;   ///< of each; 0: has none
+    std::string callback;           ///< the driver's callback in which it was made
+    std::vector<SourceFrame> stack; ///< where it was made: driver frames only, innermost first
+
+    /// Where in the driver it was made; nullptr: not known.
+    const SourceFrame *place() const {
+        for (const SourceFrame &frame : stack) {
+            if (frame.line != 0) return &frame;
+        }
+        return nullptr;
+    }
+    /// In one line, without the place.
+    std::string text() const;
+};
+
 /// A bug check, crash, hang or other end that was not the scenario's.
 struct StopReport {
     std::string reason; ///< "bug check", "crash", "exit", "hang" ...
@@ -127,6 +149,29 @@ struct StopReport {
     std::array<std::uint64_t, 4> bug_check_parameters{};
     std::int32_t signal = 0;
     std::vector<SourceFrame> stack;
+};
+
+/// A line that the driver wrote: WPP, TraceLogging, DbgPrint.
+struct DriverLineReport {
+    std::int64_t time_ns = 0;
+    std::int32_t processor = -1; ///< -1: none
+    std::uint32_t irql = 0;
+    std::string source; ///< "wpp", "tracelogging" or "dbgprint"
+    std::string level;
+    std::string flags;
+    std::string function;
+    std::string file;
+    std::uint32_t line = 0;
+    std::string text;
+    std::string shown; ///< all of it, as the log has it
+};
+
+/// How the driver turned to the hardware.
+struct HardwareUse {
+    bool registers_mapped = false; ///< MmMapIoSpace
+    bool interrupt_connected = false;
+    std::uint64_t register_accesses = 0;
+    bool any() const { return registers_mapped || interrupt_connected || register_accesses != 0; }
 };
 
 struct Outcome {
@@ -151,10 +196,14 @@ struct Outcome {
     std::vector<StreamReport> streams;
     std::vector<std::string> unmet;    ///< expectations that were not met, one sentence each
     std::vector<std::string> failures; ///< steps of the driver's life that failed, in words
-    std::vector<std::string> leaks;    ///< what the driver left behind
+    std::vector<LeakReport> leaks;     ///< what the driver left behind
     std::vector<Artefact> artefacts;
+    HardwareUse hardware;
+    std::optional<acx::Topology> topology; ///< of an inspection
     std::optional<StopReport> stop;
     std::vector<std::string> last_records; ///< the end of the trace, when the run ended badly
+    std::vector<DriverLineReport> driver_lines; ///< the last ones
+    std::uint64_t driver_lines_total = 0;
     std::string repeat_command;
 
     int exit_code() const { return scenario::exit_code(verdict); }

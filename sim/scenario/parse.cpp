@@ -40,6 +40,7 @@ public:
     }
 
     void apply(const Override &change);
+    void check_required();
 
     Plan plan;
     PlaceMap places;
@@ -211,22 +212,6 @@ private:
         return field.key();
     }
 
-    void check_required() {
-        for (std::size_t index = 0; index < plan.steps.size(); ++index) {
-            for (const Field &field : fields()) {
-                if (!field.required || field.section != "step" || places.contains(key_of(field, index))) continue;
-                const bool given = std::any_of(problems.begin(), problems.end(), [&](const Diagnostic &problem) {
-                    return problem.message.rfind(field.name + " is ", 0) == 0 ||
-                           problem.message.rfind(field.name + ":", 0) == 0;
-                });
-                if (given) continue; // it is there, and wrong: one complaint is enough
-                complain(places[fmt::format("step.{}", index)].place,
-                         fmt::format("[[step]] without \"{}\"", field.name),
-                         fmt::format("{}: {}", field.name, field.help));
-            }
-        }
-    }
-
     std::string_view text_;
     std::string file_;
 };
@@ -278,6 +263,21 @@ RawValue raw_of_argument(const std::string &argument, FieldType type) {
 
 } // namespace
 
+void Reader::check_required() {
+    for (std::size_t index = 0; index < plan.steps.size(); ++index) {
+        for (const Field &field : fields()) {
+            if (!field.required || field.section != "step" || places.contains(key_of(field, index))) continue;
+            const bool given = std::any_of(problems.begin(), problems.end(), [&](const Diagnostic &problem) {
+                return problem.message.rfind(field.name + " is ", 0) == 0 ||
+                       problem.message.rfind(field.name + ":", 0) == 0;
+            });
+            if (given) continue; // it is there, and wrong: one complaint is enough
+            complain(places[fmt::format("step.{}", index)].place, fmt::format("[[step]] without \"{}\"", field.name),
+                     fmt::format("{}: {}", field.name, field.help));
+        }
+    }
+}
+
 void Reader::apply(const Override &change) {
     const bool is_set = change.option == "--set";
     const std::string argument = is_set ? change.key + "=" + change.value : change.value;
@@ -319,7 +319,12 @@ void Reader::apply(const Override &change) {
     }
     const bool of_step = found->section == "step";
     const bool repeated = of_step || found->section.rfind("stream", 0) == 0;
-    const std::size_t count = !repeated ? 1 : of_step ? plan.steps.size() : plan.streams.size();
+    std::size_t count = !repeated ? 1 : of_step ? plan.steps.size() : plan.streams.size();
+    // Without a file, naming the next element makes it: that is how a whole run fits into one command.
+    if (element && repeated && *element == count && file_.empty() && count < 64) {
+        of_step ? static_cast<void>(plan.steps.emplace_back()) : static_cast<void>(plan.streams.emplace_back());
+        ++count;
+    }
     if (element && (!repeated || *element >= count)) {
         fail(true, fmt::format("there is no {} {}: the scenario has {}", of_step ? "step" : "stream", *element, count),
              "");
@@ -352,6 +357,7 @@ PlanReading finish(Reader &reader, const std::string &file, const std::vector<Ov
         for (const Override &change : overrides)
             reader.apply(change);
     }
+    if (reader.problems.empty() && file.empty()) reader.check_required();
     if (reader.problems.empty()) validate(reader.plan, reader.places, reader.problems);
     // As they stand in the file: what a person reads first should come first.
     std::stable_sort(reader.problems.begin(), reader.problems.end(), [](const Diagnostic &a, const Diagnostic &b) {

@@ -19,6 +19,7 @@
 #include "sim/core/clock_domain.hpp"
 #include "sim/core/time.hpp"
 #include "sim/kernel/cost.hpp"
+#include "sim/kernel/unmodelled.hpp"
 
 namespace acxsim::scenario {
 
@@ -57,7 +58,9 @@ struct PacketLength {
 };
 
 struct StreamPlan {
-    std::string circuit; ///< empty: any circuit
+    std::string circuit;             ///< empty: any circuit
+    std::optional<std::int64_t> pin; ///< id in its circuit; none: the first that fits
+    std::string mode;                ///< signal-processing mode; empty: the one the pin streams in
     acx::Direction direction = acx::Direction::Render;
     std::int64_t rate_hz = 48'000;
     std::int64_t bits = 16;      ///< container
@@ -119,6 +122,8 @@ struct Plan {
     MachinePlan machine;
     HardwarePlan hardware;
     std::string driver = "hda_codec";
+    std::vector<std::string> registry; ///< values for the driver, as kernel::parse_registry_setting() reads them
+    kernel::UnmodelledPolicy unmodelled = kernel::UnmodelledPolicy::Fail;
     std::vector<StreamPlan> streams;
     std::vector<StepPlan> steps;
     ExpectPlan expect;

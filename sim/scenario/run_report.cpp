@@ -11,6 +11,7 @@
 #include "sim/kernel/executive.hpp"
 #include "sim/kernel/symbols.hpp"
 #include "sim/kernel/system.hpp"
+#include "sim/scenario/format_text.hpp"
 
 namespace acxsim::scenario {
 
@@ -29,6 +30,10 @@ std::string shown_file(const std::string &file) {
         const std::string rooted = "/" + std::string(rest);
         if (std::filesystem::exists(rooted, code)) shown = rooted;
     }
+    if (shown.rfind("../", 0) == 0) { // it is there, seen from here, and perhaps below here
+        const auto whole = std::filesystem::canonical(shown, code);
+        if (!code) shown = whole.string();
+    }
     if (shown.rfind(here, 0) == 0) shown.erase(0, here.size());
     return shown;
 }
@@ -37,15 +42,6 @@ SourceFrame source_frame(std::uintptr_t address, bool is_return_address) {
     const kernel::SourcePlace &place = kernel::resolve_address(address, is_return_address);
     return {place.function, place.file.empty() ? std::string() : shown_file(place.file),
             static_cast<std::uint32_t>(place.file.empty() ? 0 : place.line), place.module};
-}
-
-// Addresses are where calls return to, but for the first one of a signal, which is where it struck.
-std::vector<SourceFrame> driver_stack(const std::vector<std::uintptr_t> &stack, bool of_signal = false) {
-    std::vector<SourceFrame> frames;
-    for (const std::uintptr_t address : kernel::driver_frames(stack)) {
-        frames.push_back(source_frame(address, !(of_signal && address == stack.front())));
-    }
-    return frames;
 }
 
 std::int32_t index_of(core::ObjectId stream, const std::vector<core::ObjectId> &streams) {
@@ -72,10 +68,6 @@ std::string_view glitch_name(std::uint32_t what) {
     default:
         return "unknown";
     }
-}
-
-std::string rate_text(std::uint32_t rate_hz) {
-    return rate_hz % 1000 == 0 ? fmt::format("{} kHz", rate_hz / 1000) : fmt::format("{:.2f} kHz", rate_hz / 1000.0);
 }
 
 // Frames of a suspended stack: the DDI that was called last and from where, then the callback it happened in.
@@ -126,6 +118,15 @@ const kernel::Thread *longest_running(kernel::System &system) {
 
 } // namespace
 
+// Addresses are where calls return to, but for the first one of a signal, which is where it struck.
+std::vector<SourceFrame> driver_stack(const std::vector<std::uintptr_t> &stack, bool of_signal) {
+    std::vector<SourceFrame> frames;
+    for (const std::uintptr_t address : kernel::driver_frames(stack)) {
+        frames.push_back(source_frame(address, !(of_signal && address == stack.front())));
+    }
+    return frames;
+}
+
 GlitchCollector::GlitchCollector(core::Trace &trace) : trace_(trace) {
     trace.subscribe(client::GlitchHeard::kind, *this);
 }
@@ -150,10 +151,7 @@ StreamReport stream_report(const client::StreamStatistics &statistics) {
     const acx::AudioFormat &format = statistics.format;
     const bool is_render = statistics.direction == acx::Direction::Render;
     report.direction = is_render ? "render" : "capture";
-    report.format =
-        fmt::format("{} {} bit{} {} ch", rate_text(format.rate_hz), format.valid_bits,
-                    format.valid_bits == format.container_bits ? "" : fmt::format(" in {}", format.container_bits),
-                    format.channels);
+    report.format = format_text(format);
     report.rate_hz = format.rate_hz;
     report.packet_frames = statistics.packet_frames;
     report.packet_count = statistics.packet_count;
@@ -187,23 +185,6 @@ void report_findings(const verifier::Findings &findings, const std::vector<core:
         if (finding.has_packet) violation.packet = static_cast<std::int64_t>(finding.packet);
         violation.occurrences = 1 + finding.repeats;
         outcome.violations.push_back(std::move(violation));
-    }
-}
-
-void report_leaks(kernel::Executive &executive, Outcome &outcome) {
-    std::vector<kernel::Leak> leaks = executive.pool().leaks();
-    for (kernel::Leak &leak : executive.mdls().leaks())
-        leaks.push_back(std::move(leak));
-    for (const kernel::Leak &leak : leaks) {
-        std::string text = fmt::format("{} x {} bytes", leak.count, leak.size_bytes);
-        if (leak.kind == kernel::MemoryKind::Mdl) text += ", MDL";
-        if (leak.tag != 0) text += fmt::format(", tag '{}'", kernel::Pool::tag_text(leak.tag));
-        if (!leak.callback.empty()) text += fmt::format(", allocated in {}", leak.callback);
-        const std::vector<SourceFrame> frames = driver_stack(leak.stack);
-        if (!frames.empty() && frames.front().line != 0) {
-            text += fmt::format(", {}:{} {}", frames.front().file, frames.front().line, frames.front().function);
-        }
-        outcome.leaks.push_back(std::move(text));
     }
 }
 

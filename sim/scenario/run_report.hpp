@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// What a run left behind, turned into report values: findings with their source places, glitches, statistics, leaks,
-// and how the machine stopped. Symbols are looked up here, while the driver's module is still loaded.
+// What a run left behind, turned into report values: findings with their source places, glitches, statistics,
+// and how the machine stopped (leaks: leak_report.hpp). Symbols are looked up here, while the driver's module is still
+// loaded.
 #pragma once
 
 #include <optional>
@@ -15,9 +16,8 @@
 #include "sim/verifier/findings.hpp"
 
 namespace acxsim::kernel {
-class Executive;
 class System;
-} // namespace acxsim::kernel
+}
 
 namespace acxsim::scenario {
 
@@ -41,7 +41,10 @@ private:
 
 StreamReport stream_report(const client::StreamStatistics &statistics);
 void report_findings(const verifier::Findings &findings, const std::vector<core::ObjectId> &streams, Outcome &outcome);
-void report_leaks(kernel::Executive &executive, Outcome &outcome);
+
+/// The frames inside driver modules, innermost first. `of_signal`: the first address is where a signal struck, and not
+/// where a call returns to.
+std::vector<SourceFrame> driver_stack(const std::vector<std::uintptr_t> &stack, bool of_signal = false);
 
 Verdict verdict_of(kernel::StopReason reason);
 StopReport stop_report(const kernel::Stop &stop);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/kernel/registry_text.hpp"
 #include "sim/scenario/fields.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/verifier/rules.hpp"
@@ -29,6 +30,10 @@ public:
             check_step(i);
         check_expectations();
         if (plan_.driver.empty()) complain({"driver.module"}, "the driver has no name", "write module = \"hda_codec\"");
+        for (const std::string &value : plan_.registry) {
+            const auto parsed = kernel::parse_registry_setting(value);
+            if (!parsed) complain({"driver.registry"}, parsed.error().message, parsed.error().remedy);
+        }
     }
 
 private:

@@ -87,7 +87,9 @@ void decide(const ExpectPlan &expect, Outcome &outcome) {
     // What follows from an expected defect is not held against the run a second time.
     if (!outcome.leaks.empty() && !defects_came) {
         outcome.verdict = Verdict::Violation;
-        outcome.reason = fmt::format("the driver left {} behind", plural(outcome.leaks.size(), "allocation"));
+        outcome.reason = outcome.leaks.size() == 1
+                             ? fmt::format("the driver left something behind: {}", outcome.leaks.front().text())
+                             : fmt::format("the driver left {} kinds of things behind", outcome.leaks.size());
         return;
     }
     if (!outcome.failures.empty() && !defects_came) {

@@ -5,6 +5,9 @@
 #include "sim/core/hash.hpp"
 #include "sim/kernel/ddi_table.hpp"
 #include "sim/wdf/ddi_table.hpp"
+#include "sim/wdf/io_ddi_table.hpp"
+#include "sim/wdf/pnp_ddi_table.hpp"
+#include "sim/wdf/usb_ddi_table.hpp"
 
 namespace acxsim::verifier {
 
@@ -39,6 +42,21 @@ constexpr std::string_view callbacks[] = {"DriverEntry",
                                           "EvtAcxVolumeRetrieveLevel",
                                           "EvtCleanupCallback",
                                           "EvtDestroyCallback",
+                                          "EvtChildListCreateDevice",
+                                          "EvtChildListScanForChildren",
+                                          "EvtDeviceArmWakeFromS0",
+                                          "EvtDeviceArmWakeFromSx",
+                                          "EvtDeviceArmWakeFromSxWithReason",
+                                          "EvtDeviceDisarmWakeFromS0",
+                                          "EvtDeviceDisarmWakeFromSx",
+                                          "EvtDeviceEject",
+                                          "EvtDeviceProcessQueryInterfaceRequest",
+                                          "EvtDeviceQueryStop",
+                                          "EvtDeviceRelationsQuery",
+                                          "EvtDeviceReportedMissing",
+                                          "EvtDeviceShutdownNotification",
+                                          "EvtDeviceWakeFromS0Triggered",
+                                          "EvtDeviceWakeFromSxTriggered",
                                           "EvtDeviceD0Entry",
                                           "EvtDeviceD0Exit",
                                           "EvtDevicePrepareHardware",
@@ -50,14 +68,31 @@ constexpr std::string_view callbacks[] = {"DriverEntry",
                                           "EvtDeviceSelfManagedIoSuspend",
                                           "EvtDeviceSurpriseRemoval",
                                           "EvtDpcFunc",
+                                          "EvtDeviceFileCreate",
+                                          "EvtDeviceWdmIrpPreprocess",
                                           "EvtDriverDeviceAdd",
                                           "EvtDriverUnload",
+                                          "EvtFileCleanup",
+                                          "EvtFileClose",
                                           "EvtInterruptDisable",
                                           "EvtInterruptDpc",
                                           "EvtInterruptEnable",
                                           "EvtInterruptIsr",
                                           "EvtInterruptSynchronize",
                                           "EvtInterruptWorkItem",
+                                          "EvtIoCanceledOnQueue",
+                                          "EvtIoDefault",
+                                          "EvtIoDeviceControl",
+                                          "EvtIoInCallerContext",
+                                          "EvtIoInternalDeviceControl",
+                                          "EvtIoQueueState",
+                                          "EvtIoRead",
+                                          "EvtIoResume",
+                                          "EvtIoStop",
+                                          "EvtIoTargetRemoveComplete",
+                                          "EvtIoWrite",
+                                          "EvtRequestCancel",
+                                          "EvtRequestCompletionRoutine",
                                           "EvtTimerFunc",
                                           "EvtWorkItem"};
 
@@ -109,8 +144,9 @@ std::string_view find(const std::string_view (&names)[Size], std::uint64_t hash)
 } // namespace
 
 std::string_view hashed_name(std::uint64_t hash, std::string_view otherwise) {
-    for (const std::string_view name : {find(callbacks, hash), find(structures, hash), find(kernel::kernel_ddis, hash),
-                                        find(wdf::wdf_ddis, hash), find(acx::acx_ddis, hash)}) {
+    for (const std::string_view name :
+         {find(callbacks, hash), find(structures, hash), find(kernel::kernel_ddis, hash), find(wdf::wdf_ddis, hash),
+          find(wdf::wdf_io_ddis, hash), find(wdf::usb_ddis, hash), find(wdf::pnp_ddis, hash), find(acx::acx_ddis, hash)}) {
         if (!name.empty()) return name;
     }
     return otherwise;

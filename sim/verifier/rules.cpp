@@ -45,6 +45,8 @@
 #include "sim/verifier/rules/chk_084_nothing_left_at_destroy.hpp"
 #include "sim/verifier/rules/chk_089_dma_stopped_at_power_down.hpp"
 #include "sim/verifier/rules/chk_129_outputs_written.hpp"
+#include "sim/verifier/rules/chk_200_call_is_modelled.hpp"
+#include "sim/verifier/rules/chk_201_floating_point_restored.hpp"
 
 namespace acxsim::verifier {
 
@@ -72,7 +74,8 @@ std::vector<std::unique_ptr<Rule>> make_rules() {
                      PositionIsBehindTransfer, PositionNeverDecreases, PositionIsInBlocks, PositionAdvancesAtSampleRate,
                      PositionCounterIsOfTheSnapshot, PositionSharesOriginWithPackets, PositionIsZeroInStop,
                      DdiAtAllowedIrql, PagedCodeBelowDispatch, CallbackLeavesNothingBehind, NothingFiresAfterRelease,
-                     NothingIsLeftAtDestroy, DmaIsStoppedAtPowerDown, OutputsAreWritten>();
+                     NothingIsLeftAtDestroy, DmaIsStoppedAtPowerDown, OutputsAreWritten, CallIsModelled,
+                     FloatingPointIsRestored>();
 }
 
 const std::vector<const RuleInfo *> &rules() {

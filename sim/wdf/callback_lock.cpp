@@ -3,6 +3,7 @@
 
 #include "sim/kernel/system.hpp"
 #include "sim/wdf/device.hpp"
+#include "sim/wdf/io_queue.hpp"
 
 #include "wdf.h"
 
@@ -26,6 +27,12 @@ void CallbackLock::release() {
     }
 }
 
+bool CallbackLock::held_here() const {
+    if (!system_.on_processor()) return false;
+    if (passive_) return mutex_.owner == &system_.current_thread();
+    return spin_lock_.held() && spin_lock_.owner() == system_.processor_index();
+}
+
 std::uint32_t choose_callback_lock(Object &parent, bool automatic, bool passive_callback, CallbackLock **lock) {
     *lock = nullptr;
     Device *device = parent.ancestor<Device>();
@@ -33,13 +40,15 @@ std::uint32_t choose_callback_lock(Object &parent, bool automatic, bool passive_
     if (!automatic) return static_cast<std::uint32_t>(STATUS_SUCCESS);
     const bool passive_parent = parent.execution_level() == ExecutionLevel::Passive;
     if (passive_parent && !passive_callback) return static_cast<std::uint32_t>(STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL);
-    if (parent.synchronization_scope() != SynchronizationScope::Device)
-        return static_cast<std::uint32_t>(STATUS_SUCCESS);
-    CallbackLock &device_lock = device->callback_lock();
-    if (device_lock.passive() != passive_callback) {
+    Queue *queue = parent.ancestor<Queue>();
+    const SynchronizationScope scope = parent.synchronization_scope();
+    const bool of_queue = scope == SynchronizationScope::Queue && queue != nullptr;
+    if (scope != SynchronizationScope::Device && !of_queue) return static_cast<std::uint32_t>(STATUS_SUCCESS);
+    CallbackLock &chosen = of_queue ? queue->own_lock() : device->callback_lock();
+    if (chosen.passive() != passive_callback) {
         return static_cast<std::uint32_t>(STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL);
     }
-    *lock = &device_lock;
+    *lock = &chosen;
     return static_cast<std::uint32_t>(STATUS_SUCCESS);
 }
 

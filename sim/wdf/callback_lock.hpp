@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The lock that serialises a device's callbacks when its synchronization scope is "device": a spin lock, or a mutex
-// when the execution level is passive. Source: "Using Automatic Synchronization". Scope "queue" has no lock of its own
-// here: queues come with the multi-circuit drivers.
+// when the execution level is passive. Source: "Using Automatic Synchronization". A queue has one of its own, for scope
+// "queue".
 #pragma once
 
 #include "sim/kernel/dispatcher_object.hpp"
@@ -27,6 +27,8 @@ public:
     bool passive() const { return passive_; }
     void acquire();
     void release();
+    /// The running code holds it (its own callback, or one that it interrupted): to acquire it would deadlock.
+    bool held_here() const;
 
 private:
     kernel::System &system_;

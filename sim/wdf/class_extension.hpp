@@ -16,6 +16,10 @@ public:
 
     /// The driver returned from EvtDriverDeviceAdd with success.
     virtual void device_added(Device &) {}
+    /// Plug and Play asks whether the device may be removed, or stopped to get other resources. An NTSTATUS; a failure
+    /// forbids it (RT-LIF-28). EvtDeviceQueryRemove and EvtDeviceQueryStop are asked only if this succeeds.
+    virtual std::uint32_t device_query_remove(Device &) { return 0; }
+    virtual std::uint32_t device_query_stop(Device &) { return 0; }
     /// EvtDevicePrepareHardware has succeeded (circuits' EvtAcxCircuitPrepareHardware). `raw` and `translated` are
     /// WDFCMRESLIST handles. An NTSTATUS; failure fails the start.
     virtual std::uint32_t device_prepared(Device &, void * /*raw*/, void * /*translated*/) { return 0; }

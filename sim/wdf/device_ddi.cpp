@@ -4,24 +4,23 @@
 #include <fmt/format.h>
 
 #include "sim/kernel/call_frame.hpp"
+#include "sim/kernel/device_names.hpp"
+#include "sim/kernel/executive.hpp"
+#include "sim/kernel/plug_and_play.hpp"
 #include "sim/kernel/system.hpp"
 #include "sim/wdf/ddi_table.hpp"
 #include "sim/wdf/device.hpp"
 #include "sim/wdf/device_init.hpp"
 #include "sim/wdf/driver.hpp"
 #include "sim/wdf/framework.hpp"
+#include "sim/wdf/io_target.hpp"
+#include "sim/wdf/pnp_ddi_table.hpp"
+#include "sim/wdf/string.hpp"
 #include "sim/wdf/unicode.hpp"
 
 namespace acxsim::wdf {
 
 namespace {
-
-/// WDFIOTARGET of the device below. Nothing can be sent to it yet: it exists so that its handle can be kept.
-class IoTarget final : public Object {
-public:
-    static constexpr ObjectType type{"WDFIOTARGET", &Object::type};
-    explicit IoTarget(Device &device) : Object(type, {}, &device) { forbid_deletion_by_driver(); }
-};
 
 /// Copies a settings structure after checking its Size; a wrong one stops the machine where the page promises no
 /// status.
@@ -38,6 +37,16 @@ bool copy_settings(std::unique_ptr<Settings> &to, const Settings *from, std::str
     Framework::current().violation(Violation::NullParameter, structure,
                                    fmt::format("{} was called with a structure whose Size is wrong", ddi),
                                    "Initialise the structure with its _INIT function.");
+}
+
+/// A control device needs a name to be found by; one that the driver did not give leads nowhere it could tell.
+std::u16string generated_name() {
+    const kernel::DeviceNames &names = kernel::Executive::current().device_names();
+    for (unsigned number = 1;; ++number) {
+        const std::string text = fmt::format("\\Device\\{:08x}", number);
+        std::u16string name(text.begin(), text.end());
+        if (names.device(name) == nullptr) return name;
+    }
 }
 
 } // namespace
@@ -57,6 +66,15 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit, PWDF_OBJECT_ATTRIBUTES Dev
     wdf::Attributes attributes;
     const auto status = static_cast<NTSTATUS>(read_attributes(DeviceAttributes, ParentRule::Forbidden, attributes));
     if (!NT_SUCCESS(status)) return status;
+    if (init.device != nullptr) return STATUS_INVALID_DEVICE_STATE;
+    const bool secured = !init.sddl.empty() || init.device_class_set;
+    if (secured && init.name.empty() && init.kind == DeviceKind::Function) return STATUS_INVALID_SECURITY_DESCR;
+    kernel::DeviceNames &names = kernel::Executive::current().device_names();
+    if (init.kind == DeviceKind::Control && init.name.empty()) {
+        init.name = generated_name();
+        init.name_was_generated = true;
+    }
+    if (!init.name.empty() && names.device(init.name) != nullptr) return STATUS_OBJECT_NAME_COLLISION;
     auto &device = make_object<wdf::Device>(attributes, *framework.driver(), init);
     init.consumed = true;
     *DeviceInit = nullptr;
@@ -80,36 +98,6 @@ VOID WdfDeviceSetPowerCapabilities(WDFDEVICE Device, PWDF_DEVICE_POWER_CAPABILIT
     }
 }
 
-NTSTATUS WdfDeviceAssignS0IdleSettings(WDFDEVICE Device, PWDF_DEVICE_POWER_POLICY_IDLE_SETTINGS Settings) {
-    ACXSIM_DDI(wdf_ddis, "WdfDeviceAssignS0IdleSettings");
-    auto &device = from_handle<wdf::Device>(Device);
-    Framework::current().require_parameter(Settings, "WdfDeviceAssignS0IdleSettings", "Settings");
-    if (Settings->IdleCaps < IdleCannotWakeFromS0 || Settings->IdleCaps > IdleUsbSelectiveSuspend) {
-        return STATUS_INVALID_PARAMETER;
-    }
-    return copy_settings(device.idle_settings, Settings, "WdfDeviceAssignS0IdleSettings", "Settings")
-               ? STATUS_SUCCESS
-               : STATUS_INFO_LENGTH_MISMATCH;
-}
-
-NTSTATUS WdfDeviceStopIdle(WDFDEVICE Device, BOOLEAN WaitForD0) {
-    ACXSIM_DDI(wdf_ddis, "WdfDeviceStopIdle");
-    auto &device = from_handle<wdf::Device>(Device);
-    if (WaitForD0 != FALSE) Framework::current().require_irql("WdfDeviceStopIdle", kernel::passive_level);
-    ++device.idle_stops;
-    return STATUS_SUCCESS;
-}
-
-VOID WdfDeviceResumeIdle(WDFDEVICE Device) {
-    ACXSIM_DDI(wdf_ddis, "WdfDeviceResumeIdle");
-    auto &device = from_handle<wdf::Device>(Device);
-    if (device.idle_stops == 0) {
-        Framework::current().violation(Violation::OutOfOrder, Device,
-                                       "WdfDeviceResumeIdle was called more often than WdfDeviceStopIdle");
-    }
-    --device.idle_stops;
-}
-
 VOID WdfDeviceSetAlignmentRequirement(WDFDEVICE Device, ULONG AlignmentRequirement) {
     ACXSIM_DDI(wdf_ddis, "WdfDeviceSetAlignmentRequirement");
     from_handle<wdf::Device>(Device).alignment_requirement = AlignmentRequirement;
@@ -120,16 +108,6 @@ ULONG WdfDeviceGetAlignmentRequirement(WDFDEVICE Device) {
     return from_handle<wdf::Device>(Device).alignment_requirement;
 }
 
-VOID WdfDeviceSetFailed(WDFDEVICE Device, WDF_DEVICE_FAILED_ACTION) {
-    ACXSIM_DDI(wdf_ddis, "WdfDeviceSetFailed");
-    from_handle<wdf::Device>(Device).failed = true;
-}
-
-POWER_ACTION WdfDeviceGetSystemPowerAction(WDFDEVICE Device) {
-    ACXSIM_DDI(wdf_ddis, "WdfDeviceGetSystemPowerAction");
-    return static_cast<POWER_ACTION>(from_handle<wdf::Device>(Device).system_power_action);
-}
-
 WDFDRIVER WdfDeviceGetDriver(WDFDEVICE Device) {
     ACXSIM_DDI(wdf_ddis, "WdfDeviceGetDriver");
     return from_handle<wdf::Device>(Device).driver().handle_as<WDFDRIVER>();
@@ -138,7 +116,9 @@ WDFDRIVER WdfDeviceGetDriver(WDFDEVICE Device) {
 WDFIOTARGET WdfDeviceGetIoTarget(WDFDEVICE Device) {
     ACXSIM_DDI(wdf_ddis, "WdfDeviceGetIoTarget");
     auto &device = from_handle<wdf::Device>(Device);
-    if (device.io_target == nullptr) device.io_target = &make_object<IoTarget>(device);
+    if (device.kind() != DeviceKind::Function) return nullptr; // nothing is below
+    if (device.io_target == nullptr)
+        device.io_target = &make_object<wdf::IoTarget>(device, device.physical_device_object());
     return device.io_target->handle_as<WDFIOTARGET>();
 }
 
@@ -154,7 +134,9 @@ PDEVICE_OBJECT WdfDeviceWdmGetPhysicalDevice(WDFDEVICE Device) {
 
 PDEVICE_OBJECT WdfDeviceWdmGetAttachedDevice(WDFDEVICE Device) {
     ACXSIM_DDI(wdf_ddis, "WdfDeviceWdmGetAttachedDevice");
-    return from_handle<wdf::Device>(Device).physical_device_object(); // the bus driver is next below
+    const auto &device = from_handle<wdf::Device>(Device);
+    if (device.kind() != DeviceKind::Function) return nullptr; // nothing is below
+    return device.physical_device_object();                    // the bus driver is next below
 }
 
 WDFDEVICE WdfWdmDeviceGetWdfDeviceHandle(PDEVICE_OBJECT DeviceObject) {
@@ -173,42 +155,37 @@ NTSTATUS WdfDeviceCreateSymbolicLink(WDFDEVICE Device, PCUNICODE_STRING Symbolic
     auto &device = from_handle<wdf::Device>(Device);
     Framework::current().require_parameter(SymbolicLinkName, "WdfDeviceCreateSymbolicLink", "SymbolicLinkName");
     if (!device.symbolic_link.empty()) return STATUS_OBJECT_NAME_COLLISION;
-    device.symbolic_link = to_u16string(SymbolicLinkName);
+    if (device.name_was_generated()) return STATUS_INVALID_DEVICE_REQUEST; // such a control device cannot have a link
+    const std::u16string link = to_u16string(SymbolicLinkName);
+    std::u16string target = device.name();
+    if (target.empty()) { // without a name of its own a link leads to the physical device's
+        kernel::DeviceNames &names = kernel::Executive::current().device_names();
+        target = names.name_of(device.physical_device_object());
+        if (target.empty()) {
+            target = generated_name();
+            names.add_device(target, device.physical_device_object());
+        }
+    }
+    if (!kernel::Executive::current().plug_and_play().add_symbolic_link(link, target))
+        return STATUS_OBJECT_NAME_COLLISION;
+    device.symbolic_link = link;
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WdfDeviceAllocAndQueryProperty(WDFDEVICE Device, DEVICE_REGISTRY_PROPERTY DeviceProperty, POOL_TYPE PoolType,
-                                        PWDF_OBJECT_ATTRIBUTES PropertyMemoryAttributes, WDFMEMORY *PropertyMemory) {
-    ACXSIM_DDI(wdf_ddis, "WdfDeviceAllocAndQueryProperty");
-    from_handle<wdf::Device>(Device);
-    Framework::current().require_parameter(PropertyMemory, "WdfDeviceAllocAndQueryProperty", "PropertyMemory");
-    static const std::u16string description = u"Simulated audio device";
-    static const std::u16string hardware_id = u"ACXSIM\\AudioDevice";
-    static const std::u16string enumerator = u"ACXSIM";
-    const std::u16string *value = nullptr;
-    switch (DeviceProperty) {
-    case DevicePropertyDeviceDescription:
-    case DevicePropertyFriendlyName:
-        value = &description;
-        break;
-    case DevicePropertyHardwareID:
-        value = &hardware_id;
-        break;
-    case DevicePropertyEnumeratorName:
-        value = &enumerator;
-        break;
-    default:
-        *PropertyMemory = nullptr;
-        return STATUS_OBJECT_NAME_NOT_FOUND;
-    }
-    const UNICODE_STRING text = unicode_string_of(*value);
-    const std::size_t size_bytes =
-        text.MaximumLength + (DeviceProperty == DevicePropertyHardwareID ? sizeof(WCHAR) : 0);
-    PVOID buffer = nullptr;
-    const NTSTATUS status =
-        WdfMemoryCreate(PropertyMemoryAttributes, PoolType, 'prop', size_bytes, PropertyMemory, &buffer);
-    if (!NT_SUCCESS(status)) return status;
-    memset(buffer, 0, size_bytes);
-    memcpy(buffer, text.Buffer, text.Length);
+NTSTATUS WdfDeviceRetrieveDeviceName(WDFDEVICE Device, WDFSTRING String) {
+    ACXSIM_DDI(pnp_ddis, "WdfDeviceRetrieveDeviceName");
+    const auto &device = from_handle<wdf::Device>(Device);
+    if (device.name().empty()) return STATUS_INVALID_DEVICE_REQUEST; // the device has no name
+    from_handle<wdf::String>(String).set_text(device.name());
     return STATUS_SUCCESS;
+}
+
+VOID WdfDeviceSetCharacteristics(WDFDEVICE Device, ULONG DeviceCharacteristics) {
+    ACXSIM_DDI(pnp_ddis, "WdfDeviceSetCharacteristics");
+    from_handle<wdf::Device>(Device).device_object()->Characteristics = DeviceCharacteristics;
+}
+
+ULONG WdfDeviceGetCharacteristics(WDFDEVICE Device) {
+    ACXSIM_DDI(pnp_ddis, "WdfDeviceGetCharacteristics");
+    return from_handle<wdf::Device>(Device).device_object()->Characteristics;
 }

@@ -5,7 +5,9 @@
 
 #include "sim/kernel/call_frame.hpp"
 #include "sim/wdf/ddi_table.hpp"
+#include "sim/wdf/device_tree.hpp"
 #include "sim/wdf/framework.hpp"
+#include "sim/wdf/pnp_ddi_table.hpp"
 #include "sim/wdf/unicode.hpp"
 
 WDFDEVICE_INIT::WDFDEVICE_INIT() = default;
@@ -49,7 +51,8 @@ using namespace acxsim::wdf;
 
 VOID WdfDeviceInitFree(PWDFDEVICE_INIT DeviceInit) {
     ACXSIM_DDI(wdf_ddis, "WdfDeviceInitFree");
-    check_device_init(DeviceInit, "WdfDeviceInitFree");
+    WDFDEVICE_INIT &init = check_device_init(DeviceInit, "WdfDeviceInitFree");
+    if (init.owned_by_driver) return DeviceTree::current().drop_init(init);
     Framework::current().violation(
         Violation::OutOfOrder, DeviceInit,
         "WdfDeviceInitFree was called for the WDFDEVICE_INIT of EvtDriverDeviceAdd, which the "
@@ -75,6 +78,7 @@ VOID WdfDeviceInitSetPowerPolicyOwnership(PWDFDEVICE_INIT DeviceInit, BOOLEAN Is
     ACXSIM_DDI(wdf_ddis, "WdfDeviceInitSetPowerPolicyOwnership");
     check_device_init(DeviceInit, "WdfDeviceInitSetPowerPolicyOwnership").power_policy_owner =
         IsPowerPolicyOwner != FALSE;
+    DeviceInit->power_policy_owner_set = true;
 }
 
 VOID WdfDeviceInitSetIoType(PWDFDEVICE_INIT DeviceInit, WDF_DEVICE_IO_TYPE IoType) {
@@ -153,4 +157,23 @@ NTSTATUS WdfDeviceInitAssignName(PWDFDEVICE_INIT DeviceInit, PCUNICODE_STRING De
     ACXSIM_DDI(wdf_ddis, "WdfDeviceInitAssignName");
     check_device_init(DeviceInit, "WdfDeviceInitAssignName").name = to_u16string(DeviceName);
     return STATUS_SUCCESS;
+}
+
+NTSTATUS WdfDeviceInitAssignSDDLString(PWDFDEVICE_INIT DeviceInit, PCUNICODE_STRING SDDLString) {
+    ACXSIM_DDI(pnp_ddis, "WdfDeviceInitAssignSDDLString");
+    WDFDEVICE_INIT &init = check_device_init(DeviceInit, "WdfDeviceInitAssignSDDLString");
+    const std::u16string text = to_u16string(SDDLString);
+    // A security descriptor begins with one of its parts: owner, group, discretionary or system access list.
+    if (!text.empty() &&
+        (text.size() < 2 || text[1] != u':' || std::u16string_view(u"OGDS").find(text[0]) == std::u16string_view::npos))
+        return STATUS_INVALID_PARAMETER;
+    init.sddl = text;
+    return STATUS_SUCCESS;
+}
+
+VOID WdfDeviceInitSetDeviceClass(PWDFDEVICE_INIT DeviceInit, const GUID *DeviceClassGuid) {
+    ACXSIM_DDI(pnp_ddis, "WdfDeviceInitSetDeviceClass");
+    WDFDEVICE_INIT &init = check_device_init(DeviceInit, "WdfDeviceInitSetDeviceClass");
+    Framework::current().require_parameter(DeviceClassGuid, "WdfDeviceInitSetDeviceClass", "DeviceClassGuid");
+    init.device_class_set = true;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // WDFDEVICE_INIT: what a driver wishes for a device before it creates it. The framework makes one for each
-// EvtDriverDeviceAdd; WdfDeviceCreate consumes it. Source: wdfdevice/nf-wdfdevice-wdfdeviceinit...
+// EvtDriverDeviceAdd and EvtChildListCreateDevice, others the driver allocates (children, control devices);
+// WdfDeviceCreate consumes it. Source: wdfdevice/nf-wdfdevice-wdfdeviceinit...
 #pragma once
 
 #include <cstdint>
@@ -10,10 +11,14 @@
 #include <string_view>
 
 #include "sim/wdf/attributes.hpp"
+#include "sim/wdf/device.hpp"
+#include "sim/wdf/device_io.hpp"
+#include "sim/wdf/pdo.hpp"
 
 struct _WDF_PNPPOWER_EVENT_CALLBACKS;
 struct _WDF_POWER_POLICY_EVENT_CALLBACKS;
 struct _WDF_FILEOBJECT_CONFIG;
+struct _WDF_CHILD_LIST_CONFIG;
 
 struct WDFDEVICE_INIT {
     WDFDEVICE_INIT();
@@ -26,6 +31,23 @@ struct WDFDEVICE_INIT {
     std::unique_ptr<_WDF_FILEOBJECT_CONFIG> file_object;
     acxsim::wdf::Attributes file_object_attributes;
     acxsim::wdf::Attributes request_attributes;
+    acxsim::wdf::DeviceKind kind = acxsim::wdf::DeviceKind::Function;
+    bool filter = false;                                      ///< WdfFdoInitSetFilter
+    acxsim::wdf::Device *bus_device = nullptr;                ///< of a physical device: whose child it is
+    acxsim::wdf::PdoDescription pdo;                          ///< of a physical device
+    acxsim::wdf::DeviceNode *node = nullptr;                  ///< of a function device: where it is added
+    std::unique_ptr<_WDF_CHILD_LIST_CONFIG> default_children; ///< WdfFdoInitSetDefaultChildListConfig
+    acxsim::wdf::Attributes default_children_attributes;
+    std::u16string sddl;
+    bool device_class_set = false;         ///< WdfDeviceInitSetDeviceClass
+    void *shutdown_notification = nullptr; ///< of a control device
+    bool name_was_generated = false;
+    bool owned_by_driver = false; ///< from WdfPdoInitAllocate or WdfControlDeviceInitAllocate
+    bool power_policy_owner_set = false;
+    acxsim::kernel::Origin origin;         ///< of an init structure that the driver allocated
+    acxsim::wdf::Device *device = nullptr; ///< what WdfDeviceCreate made of it
+
+    acxsim::wdf::DeviceIoInit io;
     std::u16string name;
     std::uint32_t io_type = 2; ///< WDF_DEVICE_IO_TYPE, default buffered
     std::uint32_t device_type = 0x22;

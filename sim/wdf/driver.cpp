@@ -3,6 +3,7 @@
 
 #include "sim/kernel/call_frame.hpp"
 #include "sim/wdf/ddi_table.hpp"
+#include "sim/wdf/device_io.hpp"
 #include "sim/wdf/framework.hpp"
 #include "sim/wdf/unicode.hpp"
 
@@ -51,6 +52,7 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject, PCUNICODE_STRING RegistryP
     if (!NT_SUCCESS(status)) return status;
     auto &driver = make_object<wdf::Driver>(attributes, *DriverConfig, DriverObject, to_u16string(RegistryPath));
     framework.set_driver(&driver);
+    DeviceIo::take_over(DriverObject);
     if (Driver != nullptr) *Driver = driver.handle_as<WDFDRIVER>();
     return STATUS_SUCCESS;
 }

@@ -15,8 +15,8 @@
 //         host.unload();                             // EvtDriverUnload
 //     });
 //
-// Follows contract.md 6.1 and the pages "PnP and Power Management Scenarios" of KMDF. One device at a time.
-// Leaves out: query-remove and query-stop vetoes by other drivers, wake, child devices.
+// Follows contract.md 6.1 and the pages "PnP and Power Management Scenarios" of KMDF. One root device at a time; what
+// stands below it is the DeviceTree's.
 #pragma once
 
 #include <cstdint>
@@ -24,22 +24,14 @@
 #include <string>
 
 #include "sim/wdf/class_extension.hpp"
+#include "sim/wdf/device_life.hpp"
+#include "sim/wdf/device_tree.hpp"
 #include "sim/wdf/framework.hpp"
 #include "sim/wdf/resource_list.hpp"
 
-struct WDFDEVICE_INIT;
 struct _DRIVER_OBJECT;
 
 namespace acxsim::wdf {
-
-class CmResourceList;
-
-/// How a step ended: an NTSTATUS, and in words what failed when it did.
-struct Status {
-    std::uint32_t code = 0;
-    std::string text = {};
-    bool ok() const { return static_cast<std::int32_t>(code) >= 0; }
-};
 
 /// POWER_ACTION: why power is going down.
 enum class SystemPowerAction : std::uint32_t { None = 0, Sleep = 2, Hibernate = 3, Shutdown = 4 };
@@ -53,8 +45,9 @@ public:
 
     Framework &framework() { return framework_; }
     void set_extension(ClassExtension *extension) { framework_.set_extension(extension); }
-    /// nullptr before add_device and after remove_device.
-    Device *device() const { return device_; }
+    DeviceTree &tree() { return tree_; }
+    /// The root's; nullptr before add_device and after remove_device.
+    Device *device() const { return tree_.root() == nullptr ? nullptr : tree_.root()->function(); }
     _DRIVER_OBJECT *driver_object() const { return driver_object_.get(); }
 
     /// `entry` is the driver's DriverEntry. A driver that fails is unloaded, without EvtDriverUnload.
@@ -62,44 +55,30 @@ public:
     Status add_device();
     /// From stopped to D0. A failure leaves the device stopped, with ReleaseHardware called as the framework does.
     Status start_device(const ResourceList &resources);
-    /// From D0 to Dx; with `action` as part of a system power transition.
+    /// From D0 to Dx, children first; with `action` as part of a system power transition. An idle device stays in Dx.
     Status power_down(DevicePower target, SystemPowerAction action = SystemPowerAction::None);
     Status power_up();
-    /// To stopped (rebalance): D0Exit(D3Final), ReleaseHardware. May be started again.
+    /// EvtDeviceQueryStop of all, which may forbid it, then to stopped: D0Exit(D3Final), ReleaseHardware.
     Status stop_device();
-    /// EvtDeviceQueryRemove, then everything back to the deletion of the device's object tree.
+    /// The same and back again with other resources: EvtDevicePrepareHardware comes a second time.
+    Status rebalance(const ResourceList &resources);
+    /// EvtDeviceQueryRemove of all, which may forbid it; then everything back to the deletion of the object trees.
     Status remove_device();
-    /// The hardware is gone already: EvtDeviceSurpriseRemoval, then removal.
+    /// The hardware is gone already: EvtDeviceSurpriseRemoval of all, then removal, children first.
     Status surprise_remove_device();
+    /// Plug and Play work that drivers caused (children that came and went) is done when this returns true.
+    bool settle(core::Duration limit = core::from_seconds(10)) { return tree_.settle(limit); }
+    /// A driver that made devices for Plug and Play must have deleted its control devices by now.
     Status unload();
 
 private:
-    template <class Call>
-    std::uint32_t call(std::string_view name, const Object &object, const void *function, Call call);
-    std::uint32_t prepare_hardware(const ResourceList &resources);
-    void release_hardware();
-    std::uint32_t enter_d0(DevicePower previous);
-    void leave_d0(DevicePower target);
-    std::uint32_t enable_interrupts();
-    void disable_interrupts();
-    void assign_interrupts(const ResourceList &resources);
-    void set_power(DevicePower power);
-    void set_pnp_state(std::uint32_t state);
-    Status finish_removal();
     Status failure(std::uint32_t code, std::string text) const { return {code, std::move(text)}; }
     Status out_of_order(std::string text) const;
 
     Framework framework_;
+    DeviceTree tree_;
     std::unique_ptr<_DRIVER_OBJECT> driver_object_;
-    std::unique_ptr<WDFDEVICE_INIT> device_init_;
-    Device *device_ = nullptr;
-    CmResourceList *raw_ = nullptr;
-    CmResourceList *translated_ = nullptr;
-    ResourceList resources_;
-    std::string failed_step_;
-    bool self_managed_io_ = false; ///< Init was called since the device was added
-    bool in_d0_ = false;
-    bool prepared_ = false;
+    bool had_device_ = false;
 };
 
 } // namespace acxsim::wdf

@@ -33,6 +33,8 @@ Object::Object(const ObjectType &type, const Attributes &attributes, Object *par
       passive_disposal_(attributes.execution_level == ExecutionLevel::Passive) {
     ACXSIM_ASSERT(parent == nullptr || parent->state_ == State::Alive, "a child was made under a deleted parent");
     if (parent != nullptr) parent->children_.push_back(this);
+    origin_ = kernel::origin_of_call();
+    if (origin_.stack.empty()) origin_ = {};
     add_context_memory(attributes);
     framework_.trace().emit(ObjectCreated{id_, parent_id_, core::hash_text(type.name)});
 }
@@ -188,6 +190,20 @@ void Object::release_tree() {
 void Object::release_own_reference() {
     if (!own_reference_ || state_ != State::CleanedUp) return;
     own_reference_ = false;
+    dereference();
+}
+
+void Object::reference_by_driver(const void *tag, std::int32_t line, const char *file) {
+    driver_references_.push_back({tag, line, file == nullptr ? std::string() : std::string(file)});
+    reference();
+}
+
+void Object::dereference_by_driver(const void *tag) {
+    for (auto reference = driver_references_.rbegin(); reference != driver_references_.rend(); ++reference) {
+        if (reference->tag != tag) continue;
+        driver_references_.erase(std::next(reference).base());
+        break;
+    }
     dereference();
 }
 

@@ -33,6 +33,7 @@
 
 #include "sim/core/simulation.hpp"
 #include "sim/kernel/dispatcher_object.hpp"
+#include "sim/kernel/origin.hpp"
 #include "sim/wdf/attributes.hpp"
 
 namespace acxsim::kernel {
@@ -114,10 +115,24 @@ public:
     // --- life
     // ---------------------------------------------------------------------------------------------------------
 
+    /// Where the driver made it; empty if the simulator did on its own.
+    const kernel::Origin &origin() const { return origin_; }
+    core::ObjectId parent_id() const { return parent_id_; } ///< also after the parent has gone
+
     void reference() { ++references_; }
     /// At zero, after deletion, the object is destroyed. At zero without deletion the machine stops.
     void dereference();
     std::uint32_t references() const { return references_; }
+
+    /// WdfObjectReference: kept with its place until the dereference with the same tag, for the report of leaks.
+    struct DriverReference {
+        const void *tag;
+        std::int32_t line;
+        std::string file;
+    };
+    void reference_by_driver(const void *tag, std::int32_t line, const char *file);
+    void dereference_by_driver(const void *tag);
+    const std::vector<DriverReference> &driver_references() const { return driver_references_; }
 
     /// Deletes: children's cleanup callbacks, own cleanup callbacks, then the object's own reference goes. Above
     /// PASSIVE_LEVEL a worker thread does it if the object or a descendant needs PASSIVE_LEVEL. A child may be deleted
@@ -134,6 +149,7 @@ protected:
     /// For kinds whose clean-up waits or calls passive code.
     void require_passive_disposal() { passive_disposal_ = true; }
     void forbid_deletion_by_driver() { deletable_ = false; }
+    void allow_deletion_by_driver() { deletable_ = true; }
 
     /// Deletion begins, nothing has happened yet. At PASSIVE_LEVEL if disposal requires it.
     virtual void on_delete() {}
@@ -174,6 +190,8 @@ private:
     core::ObjectId parent_id_;
     std::vector<Object *> children_; // in order of creation
     std::vector<Context> contexts_;
+    kernel::Origin origin_;
+    std::vector<DriverReference> driver_references_;
     void *handle_;
     core::ObjectId id_;
     kernel::DispatcherObject cleaned_up_{kernel::ObjectType::NotificationEvent, 0};

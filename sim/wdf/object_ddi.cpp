@@ -96,14 +96,14 @@ VOID WdfObjectDelete(WDFOBJECT Object) {
     object.del();
 }
 
-VOID WdfObjectReferenceActual(WDFOBJECT Handle, PVOID, LONG, PCCH) {
+VOID WdfObjectReferenceActual(WDFOBJECT Handle, PVOID Tag, LONG Line, PCCH File) {
     ACXSIM_DDI(wdf_ddis, "WdfObjectReferenceActual");
-    from_handle<Object>(Handle).reference();
+    from_handle<Object>(Handle).reference_by_driver(Tag, Line, File);
 }
 
-VOID WdfObjectDereferenceActual(WDFOBJECT Handle, PVOID, LONG, PCCH) {
+VOID WdfObjectDereferenceActual(WDFOBJECT Handle, PVOID Tag, LONG, PCCH) {
     ACXSIM_DDI(wdf_ddis, "WdfObjectDereferenceActual");
-    from_handle<Object>(Handle).dereference();
+    from_handle<Object>(Handle).dereference_by_driver(Tag);
 }
 
 VOID WdfObjectAcquireLock(WDFOBJECT Object) {

@@ -3,7 +3,7 @@
 
 #include "sim/acx/ddi_table.hpp"
 #include "sim/acx/element_control.hpp"
-#include "sim/acx/property_request.hpp"
+#include "sim/acx/object_request.hpp"
 #include "tests/acx/bench.hpp"
 
 using namespace acxsim;

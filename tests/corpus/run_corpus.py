@@ -28,6 +28,26 @@ SHOWS = {
                         r"registry_values: start 1"],
     "thread_timer": [],
     "two_circuits": [],
+    # time, processor, IRQL, level, flag, function, place, text
+    "wpp_control_flow": [
+        r"driver: \d+\.\d{9} p\d i0 INFORMATION \[FLOW_DEVICE\] DriverEntry \(driver\.cpp:\d+\): INFO: DriverEntry of \\\S+",
+        r"ERROR \[FLOW_STREAM\] Probe \(driver\.cpp:58\): revision 0 of Probe - status=0xc0000059\(STATUS_REVISION_MISMATCH\)",
+        r"ERROR \[FLOW_DEVICE\] Probe \(driver\.cpp:59\): ERROR: Line:59 - status=0xc00000bb\(STATUS_NOT_SUPPORTED\)",
+        r"INFO: probes are as they should be",
+        r"VERBOSE \[FLOW_FUNCTION\] FlowCircuit::Add \(circuit\.cpp:\d+\): ENTER",
+        r"INFORMATION \[FLOW_STREAM\] FlowCircuit::EvtCreateStream \(circuit\.cpp:\d+\): INFO: stream FlowToSpeaker in mode "
+        r"9e90ea20-b493-4fd1-a1a8-7e1361a956cf at \d+ Hz, \d+ bytes a second",
+        r"INFO: unloading"],
+    "wpp_plain": [
+        r"INFORMATION \[PLAIN_INIT\] DriverEntry \(plain\.c:\d+\): 0x00c0ffee in \\\S+",
+        r"EvtDeviceAdd \(plain\.c:\d+\): wpp_plain: device add, printed",
+        r"VERBOSE \[PLAIN_INIT\] EvtPrepareHardware \(plain\.c:\d+\): EvtPrepareHardware at PASSIVE_LEVEL",
+        r"INFORMATION \[PLAIN_STREAM\] EvtCreateStream \(plain\.c:\d+\): stream [0-9A-F]{16}: 0x00000000\(STATUS_SUCCESS\), "
+        r"state Prepared",
+        r"INFORMATION EvtCreateStream \(plain\.c:\d+\): Corpus\.Plain\.StreamCreated rate=48000, "
+        r"mode=9e90ea20-b493-4fd1-a1a8-7e1361a956cf, status=0x00000000\(STATUS_SUCCESS\)",
+        r"WARNING \[PLAIN_INIT\] EvtReleaseHardware \(plain\.c:\d+\): hardware of [0-9A-F]{16} released",
+        r"INFORMATION \[PLAIN_INIT\] EvtUnload \(plain\.c:\d+\): good-bye from wpp_plain"],
 }
 
 

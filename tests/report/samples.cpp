@@ -99,6 +99,19 @@ Outcome crashing_outcome() {
     o.stop = stop;
     o.last_records = {"  0.012345678 p0 i0  CallbackEntered          render 0 name_hash=0x1",
                       "  0.012345700 p0 i0  DdiCalled                render 0 name_hash=0x2"};
+    DriverLineReport line;
+    line.time_ns = 12'345'600;
+    line.processor = 0;
+    line.source = "wpp";
+    line.level = "ERROR";
+    line.flags = "STREAM";
+    line.function = "stream_run";
+    line.file = "stream.c";
+    line.line = 88;
+    line.text = "no context: 0xc0000184(STATUS_INVALID_DEVICE_STATE)";
+    line.shown = "0.012345600 p0 i0 ERROR [STREAM] stream_run (stream.c:88): " + line.text;
+    o.driver_lines = {line};
+    o.driver_lines_total = 41;
     return o;
 }
 
@@ -113,6 +126,58 @@ Outcome hanging_outcome() {
     stop.stack = {{"stream_pause", "driver/stream.c", 120, "bad_codec.so"}};
     o.reason = stop.text;
     o.stop = stop;
+    return o;
+}
+
+Outcome leaking_outcome() {
+    Outcome o = passing_outcome();
+    o.verdict = Verdict::Violation;
+    o.reason = "the driver left 2 kinds of things behind";
+    LeakReport pool;
+    pool.what = "pool";
+    pool.name = "Leak";
+    pool.count = 3;
+    pool.size_bytes = 128;
+    pool.callback = "EvtAcxStreamPrepareHardware";
+    pool.stack = {{"stream_prepare", "driver/stream.c", 12, "bad_codec.so"},
+                  {"EvtPrepare", "driver/stream.c", 40, "bad_codec.so"}};
+    o.leaks.push_back(pool);
+    LeakReport thread;
+    thread.what = "system thread";
+    thread.name = "that still runs";
+    thread.stack = {{"", "", 0, "bad_codec.so"}};
+    o.leaks.push_back(thread);
+    return o;
+}
+
+SmokeOutcome smoke_outcome() {
+    SmokeOutcome o;
+    o.version = "0.1.0";
+    o.driver = "bad_codec";
+    o.seed = 1;
+    o.profile = "typical";
+    o.wall_seconds = 0.5;
+    o.plan.model = "hda";
+    o.plan.model_reason = "the driver maps registers";
+    o.plan.notes = {"circuit Speaker0, pin 0: 8 of 47 format classes are played"};
+    o.inspection = passing_outcome();
+    o.inspection.streams.clear();
+    const auto add = [&](Outcome outcome, std::string client, std::string what) {
+        SmokeRun run;
+        run.what = {"Speaker0", 0, "render", "RAW", "48 kHz 16-bit 2ch PCM", std::move(client), std::move(what), {}};
+        run.outcome = std::move(outcome);
+        run.outcome.repeat_command = "acxsim run --driver bad_codec --set stream.client=" + run.what.client;
+        o.runs.push_back(std::move(run));
+    };
+    add(passing_outcome(), "event", "play");
+    add(violating_outcome(), "timer", "play");
+    add(violating_outcome(), "event", "pause and resume");
+    add(leaking_outcome(), "timer", "pause and resume");
+    SmokeRun not_run;
+    not_run.what = {"Speaker0", 0, "render", "RAW", "768 kHz 32-bit 2ch PCM", "event", "play", {}};
+    not_run.not_run = "rate is 768000, expected 8kHz .. 384kHz";
+    o.runs.push_back(not_run);
+    conclude(o);
     return o;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sim/scenario/outcome.hpp"
+#include "sim/scenario/smoke.hpp"
 
 namespace acxsim::tests {
 
@@ -12,5 +13,7 @@ scenario::Outcome violating_outcome();
 scenario::Outcome glitching_outcome();
 scenario::Outcome crashing_outcome();
 scenario::Outcome hanging_outcome();
+scenario::Outcome leaking_outcome();
+scenario::SmokeOutcome smoke_outcome(); ///< of five runs: pass, two alike, a leak, one not run
 
 } // namespace acxsim::tests

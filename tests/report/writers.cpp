@@ -20,6 +20,7 @@ TEST_CASE("human: each kind of outcome reads as approved") {
     approve("glitch.txt", report::human(tests::glitching_outcome(), options));
     approve("crash.txt", report::human(tests::crashing_outcome(), options));
     approve("hang.txt", report::human(tests::hanging_outcome(), options));
+    approve("leak.txt", report::human(tests::leaking_outcome(), options));
 }
 
 TEST_CASE("human: colour adds nothing but colour") {
@@ -56,7 +57,7 @@ TEST_CASE("json: as approved") {
 
 TEST_CASE("json: what is written is read back as the same outcome") {
     for (const auto &outcome : {tests::passing_outcome(), tests::violating_outcome(), tests::glitching_outcome(),
-                                tests::crashing_outcome(), tests::hanging_outcome()}) {
+                                tests::crashing_outcome(), tests::hanging_outcome(), tests::leaking_outcome()}) {
         const std::string text = report::json(outcome, true);
         CHECK(text.find('\n') == text.size() - 1);
         const auto read = report::outcome_from_json(text);

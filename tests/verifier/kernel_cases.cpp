@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "sim/kernel/unmodelled.hpp"
 #include "tests/verifier/rule_case.hpp"
 
 namespace acxsim::test {
@@ -132,6 +133,39 @@ std::vector<RuleCase> kernel_cases() {
                  b.emit(kernel::MdlFreed{0, 0, 1, 4096, 0});
                  b.emit(acx::StreamDestroyed{b.stream});
              }},
+
+        {.rule = "CHK-200",
+         .title = "a function that is not modelled is called",
+         .says = {"IoNobodyHasThis", "not modelled", "it failed"},
+         .play =
+             [](Bench &b) {
+                 kernel::unmodelled_thunk("IoNobodyHasThis", true);
+                 b.emit(kernel::UnmodelledCalled{0, 0, core::hash_text("IoNobodyHasThis")});
+             }},
+        {.rule = "CHK-200",
+         .title = "as a note under the policy \"status\"",
+         .says = {"IoNobodyHasThis", "not supported"},
+         .play =
+             [](Bench &b) {
+                 kernel::unmodelled_thunk("IoNobodyHasThis", true);
+                 b.emit(kernel::UnmodelledCalled{1, 0, core::hash_text("IoNobodyHasThis")});
+             },
+         .severity = Severity::Information},
+        {.rule = "CHK-200",
+         .title = "calls that are modelled",
+         .play =
+             [](Bench &b) {
+                 b.emit(kernel::DdiCalled{0, 0, core::hash_text("KeSetEvent")});
+             }},
+
+        {.rule = "CHK-201",
+         .title = "one state is left",
+         .says = {"EvtAcxStreamRun", "1 saved floating-point state not restored"},
+         .play =
+             [](Bench &b) {
+                 b.emit(kernel::FloatingPointStateLeft{0, 1, core::hash_text("EvtAcxStreamRun")});
+             }},
+        {.rule = "CHK-201", .title = "nothing is left", .play = [](Bench &b) { b.emit(returned(b)); }},
     };
 }
 

@@ -29,16 +29,19 @@ struct PlainDriver {
     static inline WDF_PNPPOWER_EVENT_CALLBACKS power;
     static inline WDF_OBJECT_ATTRIBUTES device_attributes;
     static inline WDFDEVICE device;
+    static inline std::function<void(PWDFDEVICE_INIT)> before_create;
     static inline std::function<NTSTATUS(WDFDEVICE)> after_create;
 
     static void reset() {
         WDF_PNPPOWER_EVENT_CALLBACKS_INIT(&power);
         WDF_OBJECT_ATTRIBUTES_INIT(&device_attributes);
         device = nullptr;
+        before_create = nullptr;
         after_create = nullptr;
     }
     static NTSTATUS add(WDFDRIVER, PWDFDEVICE_INIT init) {
         WdfDeviceInitSetPnpPowerEventCallbacks(init, &power);
+        if (before_create) before_create(init);
         const NTSTATUS status = WdfDeviceCreate(&init, &device_attributes, &device);
         if (!NT_SUCCESS(status)) return status;
         return after_create ? after_create(device) : STATUS_SUCCESS;

@@ -18,9 +18,12 @@ struct RunArguments {
     std::string junit_file;
     ColourMode colour = ColourMode::Automatic;
     bool in_process = false;
+    std::string program; ///< as it was called, for commands that are printed
 };
 
 int run(RunArguments arguments);
+/// `acxsim run` without a scenario and without a stream of the user's: every streaming pin, in many short runs.
+int smoke(RunArguments arguments);
 int check(const std::string &scenario, const std::vector<scenario::Override> &overrides);
 /// `what`: rules, profiles, models, fields, clients, costs; `filter` narrows rules and fields; markdown for docs/.
 int list(const std::string &what, const std::string &filter, bool markdown);

@@ -8,8 +8,12 @@
 
 #include <CLI/CLI.hpp>
 
+#include "sim/runner/shell_words.hpp"
+#include "tools/acxsim/build_command.hpp"
 #include "tools/acxsim/commands.hpp"
+#include "tools/acxsim/inspect_command.hpp"
 #include "tools/acxsim/logging.hpp"
+#include "tools/acxsim/preflight_command.hpp"
 
 namespace {
 
@@ -19,28 +23,17 @@ constexpr const char *run_examples =
     "Examples:\n"
     "  acxsim run scenarios/render/speech_48k_event.toml\n"
     "  acxsim run scenarios/render/tone_441.toml --seed 7 --set machine.profile=bad\n"
-    "  acxsim run --driver ./build/bin/drivers/my_codec.so --wav heard.wav\n"
+    "  acxsim run --driver ./my_codec.so                  (no scenario: every streaming pin, in many short runs)\n"
+    "  acxsim run --driver ./my_codec.so --set stream.direction=capture --wav heard.wav          (one stream)\n"
     "  acxsim run scenarios/duplex/duplex_48k.toml --format json --junit report.xml -q\n\n"
     "Exit codes: 0 pass, 1 contract violation, 2 usage or scenario error, 3 glitch or quality threshold,\n"
     "4 hang or liveness, 5 driver crash or bug check, 6 non-determinism, 7 simulator error, 124 time limit,\n"
     "130 interrupted.";
 
-// Characters that a shell leaves alone stay as they are, so that the line reads as it was typed.
-std::string quoted(const std::string &argument) {
-    const bool plain =
-        !argument.empty() && argument.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                                        "_-./=:,+@%") == std::string::npos;
-    if (plain) return argument;
-    std::string text = "'";
-    for (const char c : argument)
-        text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return text + "'";
-}
-
 std::string command_line(int argc, char *argv[]) {
     std::string line;
     for (int i = 0; i < argc; ++i)
-        line += (i == 0 ? "" : " ") + quoted(argv[i]);
+        line += (i == 0 ? "" : " ") + runner::shell_word(argv[i]);
     return line;
 }
 
@@ -50,6 +43,7 @@ struct RunOptions {
     std::string driver;
     std::string seed;
     std::string until;
+    std::string unmodelled;
 };
 
 // "key=value" pairs and the options that are short for one, in the order in which they take effect.
@@ -65,12 +59,15 @@ bool collect_overrides(const RunOptions &options, std::vector<scenario::Override
     if (!options.driver.empty()) overrides.push_back({"--driver", "driver.module", options.driver});
     if (!options.seed.empty()) overrides.push_back({"--seed", "scenario.seed", options.seed});
     if (!options.until.empty()) overrides.push_back({"--until", "scenario.duration", options.until});
+    if (!options.unmodelled.empty()) {
+        overrides.push_back({"--unmodelled", "driver.unmodelled", options.unmodelled});
+    }
     return true;
 }
 
 void add_plan_options(CLI::App &command, RunOptions &options) {
     command.add_option("scenario", options.run.request.plan.file,
-                       "scenario file (TOML); default: one render stream, all defaults");
+                       "scenario file (TOML); without one, every streaming pin is tried in many short runs");
     command.add_option("--set", options.settings, "KEY=VALUE for any field (`acxsim list fields`); may be repeated")
         ->allow_extra_args(false);
 }
@@ -96,12 +93,15 @@ int run_command_line(int argc, char *argv[]) {
 
     RunOptions options;
     tool::RunArguments &run_arguments = options.run;
-    CLI::App &run = *app.add_subcommand("run", "run a scenario and judge it");
+    CLI::App &run = *app.add_subcommand("run", "run a scenario, or try all that a driver offers, and judge it");
     add_plan_options(run, options);
     run.add_option("--driver", options.driver, "driver module: a name or a path; short for --set driver.module=...");
     run.add_option("--seed", options.seed, "seed of everything that is drawn; short for --set scenario.seed=...");
     run.add_option("--until", options.until,
                    "end at this virtual time, such as 250ms; short for --set scenario.duration=...");
+    run.add_option("--unmodelled", options.unmodelled,
+                   "what a call of a function does that is not modelled: fail, status or abort; short for --set "
+                   "driver.unmodelled=...");
     add_output_options(run, options);
     run.add_option("--format", run_arguments.format, "what is printed on stdout: human or json")
         ->transform(CLI::CheckedTransformer(std::map<std::string, tool::Format>{{"human", tool::Format::Human},
@@ -126,6 +126,15 @@ int run_command_line(int argc, char *argv[]) {
                    "end the run after this many wall seconds (exit code 124)")
         ->check(CLI::NonNegativeNumber);
     run.footer(run_examples);
+
+    tool::BuildArguments build_arguments;
+    CLI::App &build = tool::add_build_command(app, build_arguments);
+
+    tool::InspectArguments inspect_arguments;
+    CLI::App &inspect = tool::add_inspect_command(app, inspect_arguments);
+
+    tool::PreflightArguments preflight_arguments;
+    CLI::App &preflight = tool::add_preflight_command(app, preflight_arguments);
 
     RunOptions check_options;
     CLI::App &check = *app.add_subcommand("check", "check a scenario file without running it");
@@ -158,9 +167,17 @@ int run_command_line(int argc, char *argv[]) {
         if (!collect_overrides(options, run_arguments.request.plan.overrides)) return 2;
         run_arguments.request.version = ACXSIM_VERSION;
         run_arguments.request.repeat_command = command_line(argc, argv);
+        run_arguments.program = runner::shell_word(argv[0]);
         tool::start_log(run_arguments.request.verbose, run_arguments.request.quiet);
         return tool::run(std::move(run_arguments));
     }
+    if (inspect.parsed()) {
+        inspect_arguments.request.version = ACXSIM_VERSION;
+        inspect_arguments.request.repeat_command = command_line(argc, argv);
+        return tool::inspect(std::move(inspect_arguments));
+    }
+    if (preflight.parsed()) return tool::preflight(preflight_arguments);
+    if (build.parsed()) return tool::build(std::move(build_arguments));
     if (check.parsed()) {
         std::vector<scenario::Override> overrides;
         if (!collect_overrides(check_options, overrides)) return 2;

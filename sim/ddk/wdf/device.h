@@ -4,6 +4,8 @@
 #ifndef ACXSIM_DDK_WDF_DEVICE_H
 #define ACXSIM_DDK_WDF_DEVICE_H
 
+#include "device_properties.h"
+#include "device_states.h"
 #include "driver.h"
 #include "resource.h"
 
@@ -48,16 +50,6 @@ typedef enum _WDF_RELEASE_HARDWARE_ORDER_ON_FAILURE {
     WdfReleaseHardwareOrderOnFailureEarly = 1,
     WdfReleaseHardwareOrderOnFailureAfterDescendants
 } WDF_RELEASE_HARDWARE_ORDER_ON_FAILURE;
-
-typedef enum _DEVICE_RELATION_TYPE {
-    BusRelations,
-    EjectionRelations,
-    PowerRelations,
-    RemovalRelations,
-    TargetDeviceRelation,
-    SingleBusRelations,
-    TransportRelations
-} DEVICE_RELATION_TYPE;
 
 // --- Plug and Play and power callbacks -----------------------------------------------------------------------------
 
@@ -278,6 +270,29 @@ DDKINLINE VOID WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT(PWDF_DEVICE_POWER_POLI
     Settings->ExcludeD3Cold = WdfUseDefault;
 }
 
+typedef enum _WDF_POWER_POLICY_SX_WAKE_USER_CONTROL {
+    WakeUserControlInvalid = 0,
+    WakeDoNotAllowUserControl,
+    WakeAllowUserControl
+} WDF_POWER_POLICY_SX_WAKE_USER_CONTROL;
+
+typedef struct _WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS {
+    ULONG Size;
+    DEVICE_POWER_STATE DxState;
+    WDF_POWER_POLICY_SX_WAKE_USER_CONTROL UserControlOfWakeSettings;
+    WDF_TRI_STATE Enabled;
+    BOOLEAN ArmForWakeIfChildrenAreArmedForWake;
+    BOOLEAN IndicateChildWakeOnParentWake;
+} WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS, *PWDF_DEVICE_POWER_POLICY_WAKE_SETTINGS;
+
+DDKINLINE VOID WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS_INIT(PWDF_DEVICE_POWER_POLICY_WAKE_SETTINGS Settings) {
+    memset(Settings, 0, sizeof(*Settings));
+    Settings->Size = sizeof(*Settings);
+    Settings->DxState = PowerDeviceMaximum;
+    Settings->UserControlOfWakeSettings = WakeAllowUserControl;
+    Settings->Enabled = WdfUseDefault;
+}
+
 // --- file objects ------------------------------------------------------------------------------------------------
 
 typedef VOID EVT_WDF_DEVICE_FILE_CREATE(WDFDEVICE Device, WDFREQUEST Request, WDFFILEOBJECT FileObject);
@@ -340,6 +355,8 @@ WDFAPI VOID WdfDeviceInitSetFileObjectConfig(PWDFDEVICE_INIT DeviceInit, PWDF_FI
 WDFAPI VOID WdfDeviceInitSetReleaseHardwareOrderOnFailure(
     PWDFDEVICE_INIT DeviceInit, WDF_RELEASE_HARDWARE_ORDER_ON_FAILURE ReleaseHardwareOrderOnFailure);
 WDFAPI NTSTATUS WdfDeviceInitAssignName(PWDFDEVICE_INIT DeviceInit, PCUNICODE_STRING DeviceName);
+WDFAPI NTSTATUS WdfDeviceInitAssignSDDLString(PWDFDEVICE_INIT DeviceInit, PCUNICODE_STRING SDDLString);
+WDFAPI VOID WdfDeviceInitSetDeviceClass(PWDFDEVICE_INIT DeviceInit, const GUID *DeviceClassGuid);
 
 // --- the device ---
 WDFAPI NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit, PWDF_OBJECT_ATTRIBUTES DeviceAttributes,
@@ -347,8 +364,16 @@ WDFAPI NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit, PWDF_OBJECT_ATTRIBU
 WDFAPI VOID WdfDeviceSetPnpCapabilities(WDFDEVICE Device, PWDF_DEVICE_PNP_CAPABILITIES PnpCapabilities);
 WDFAPI VOID WdfDeviceSetPowerCapabilities(WDFDEVICE Device, PWDF_DEVICE_POWER_CAPABILITIES PowerCapabilities);
 WDFAPI NTSTATUS WdfDeviceAssignS0IdleSettings(WDFDEVICE Device, PWDF_DEVICE_POWER_POLICY_IDLE_SETTINGS Settings);
-WDFAPI NTSTATUS WdfDeviceStopIdle(WDFDEVICE Device, BOOLEAN WaitForD0);
-WDFAPI VOID WdfDeviceResumeIdle(WDFDEVICE Device);
+WDFAPI NTSTATUS WdfDeviceAssignSxWakeSettings(WDFDEVICE Device, PWDF_DEVICE_POWER_POLICY_WAKE_SETTINGS Settings);
+WDFAPI NTSTATUS WdfDeviceStopIdleActual(WDFDEVICE Device, BOOLEAN WaitForD0, PVOID Tag, LONG Line, PCCH File);
+WDFAPI VOID WdfDeviceResumeIdleActual(WDFDEVICE Device, PVOID Tag, LONG Line, PCCH File);
+WDFAPI VOID WdfDeviceIndicateWakeStatus(WDFDEVICE Device, NTSTATUS WaitWakeStatus);
+WDFAPI VOID WdfDeviceSetStaticStopRemove(WDFDEVICE Device, BOOLEAN Stoppable);
+WDFAPI VOID WdfDeviceSetSpecialFileSupport(WDFDEVICE Device, WDF_SPECIAL_FILE_TYPE FileType,
+                                           BOOLEAN FileTypeIsSupported);
+WDFAPI VOID WdfDeviceSetCharacteristics(WDFDEVICE Device, ULONG DeviceCharacteristics);
+WDFAPI ULONG WdfDeviceGetCharacteristics(WDFDEVICE Device);
+WDFAPI NTSTATUS WdfDeviceRetrieveDeviceName(WDFDEVICE Device, WDFSTRING String);
 WDFAPI VOID WdfDeviceSetAlignmentRequirement(WDFDEVICE Device, ULONG AlignmentRequirement);
 WDFAPI ULONG WdfDeviceGetAlignmentRequirement(WDFDEVICE Device);
 WDFAPI VOID WdfDeviceSetFailed(WDFDEVICE Device, WDF_DEVICE_FAILED_ACTION FailedAction);
@@ -363,15 +388,20 @@ WDFAPI NTSTATUS WdfDeviceCreateDeviceInterface(WDFDEVICE Device, const GUID *Int
                                                PCUNICODE_STRING ReferenceString);
 WDFAPI VOID WdfDeviceSetDeviceInterfaceState(WDFDEVICE Device, const GUID *InterfaceClassGUID,
                                              PCUNICODE_STRING ReferenceString, BOOLEAN IsInterfaceEnabled);
+WDFAPI VOID WdfDeviceSetDeviceInterfaceStateEx(WDFDEVICE Device, const GUID *InterfaceClassGUID,
+                                               PCUNICODE_STRING ReferenceString, BOOLEAN IsInterfaceEnabled);
 WDFAPI NTSTATUS WdfDeviceRetrieveDeviceInterfaceString(WDFDEVICE Device, const GUID *InterfaceClassGUID,
                                                        PCUNICODE_STRING ReferenceString, WDFSTRING String);
 WDFAPI NTSTATUS WdfDeviceCreateSymbolicLink(WDFDEVICE Device, PCUNICODE_STRING SymbolicLinkName);
 WDFAPI NTSTATUS WdfDeviceOpenRegistryKey(WDFDEVICE Device, ULONG DeviceInstanceKeyType, ACCESS_MASK DesiredAccess,
                                          PWDF_OBJECT_ATTRIBUTES KeyAttributes, WDFKEY *Key);
-WDFAPI NTSTATUS WdfDeviceAllocAndQueryProperty(WDFDEVICE Device, DEVICE_REGISTRY_PROPERTY DeviceProperty,
-                                               POOL_TYPE PoolType, PWDF_OBJECT_ATTRIBUTES PropertyMemoryAttributes,
-                                               WDFMEMORY *PropertyMemory);
 
 EXTERN_C_END
+
+#define WdfDeviceStopIdle(Device, WaitForD0) WdfDeviceStopIdleActual((Device), (WaitForD0), NULL, __LINE__, __FILE__)
+#define WdfDeviceStopIdleWithTag(Device, WaitForD0, Tag)                                                               \
+    WdfDeviceStopIdleActual((Device), (WaitForD0), (Tag), __LINE__, __FILE__)
+#define WdfDeviceResumeIdle(Device) WdfDeviceResumeIdleActual((Device), NULL, __LINE__, __FILE__)
+#define WdfDeviceResumeIdleWithTag(Device, Tag) WdfDeviceResumeIdleActual((Device), (Tag), __LINE__, __FILE__)
 
 #endif // ACXSIM_DDK_WDF_DEVICE_H

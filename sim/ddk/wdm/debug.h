@@ -23,10 +23,11 @@ NTKERNELAPI VOID KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR BugCheckParameter1, 
                               ULONG_PTR BugCheckParameter3, ULONG_PTR BugCheckParameter4) __attribute__((noreturn));
 NTKERNELAPI VOID ExRaiseStatus(NTSTATUS Status) __attribute__((noreturn));
 NTKERNELAPI VOID ExRaiseAccessViolation(void) __attribute__((noreturn));
-// SIMULATOR HOOK: the status that the innermost handler caught, for GetExceptionCode().
-NTKERNELAPI NTSTATUS AcxSimExceptionCode(void);
 
 EXTERN_C_END
+
+// Drivers ask for it before they name sections with alloc_text, a pragma that gcc and clang do not know and ignore.
+#define ALLOC_PRAGMA 1
 
 #define DPFLTR_IHVDRIVER_ID 77
 #define DPFLTR_IHVAUDIO_ID 79

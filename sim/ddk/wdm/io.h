@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The I/O manager as an ACX driver meets it: driver, device and file objects, IRPs (opaque but for their status), work
-// items, power vocabulary, hardware resources, interfaces, I/O control codes.
+// The I/O manager as an ACX driver meets it: driver, device and file objects, work items, power vocabulary, hardware
+// resources, I/O control codes. IRPs: irp.h; device interfaces and notifications: pnp.h.
 #ifndef ACXSIM_DDK_WDM_IO_H
 #define ACXSIM_DDK_WDM_IO_H
 
@@ -309,23 +309,6 @@ typedef struct _FILE_OBJECT {
     UNICODE_STRING FileName;
 } FILE_OBJECT, *PFILE_OBJECT;
 
-typedef struct _IRP {
-    CSHORT Type;
-    USHORT Size;
-    PMDL MdlAddress;
-    ULONG Flags;
-    union {
-        PVOID SystemBuffer;
-    } AssociatedIrp;
-    IO_STATUS_BLOCK IoStatus;
-    KPROCESSOR_MODE RequestorMode;
-    BOOLEAN PendingReturned;
-    BOOLEAN Cancel;
-    KIRQL CancelIrql;
-    PVOID UserBuffer;
-    ULONG64 Reserved[8];
-} IRP, *PIRP;
-
 #define DO_BUFFERED_IO 0x00000004
 #define DO_DIRECT_IO 0x00000010
 #define DO_DEVICE_INITIALIZING 0x00000080
@@ -437,8 +420,6 @@ typedef struct _XSTATE_SAVE {
     ULONG64 Reserved[8];
 } XSTATE_SAVE, *PXSTATE_SAVE;
 
-struct _DEVPROPKEY;
-
 EXTERN_C_START
 
 // The entry point of every driver, and the only symbol that a driver module exports.
@@ -458,9 +439,8 @@ NTKERNELAPI NTSTATUS IoOpenDriverRegistryKey(PDRIVER_OBJECT DriverObject, DRIVER
                                              ACCESS_MASK DesiredAccess, ULONG Flags, PHANDLE DriverRegKey);
 NTKERNELAPI NTSTATUS IoOpenDeviceRegistryKey(PDEVICE_OBJECT DeviceObject, ULONG DevInstKeyType,
                                              ACCESS_MASK DesiredAccess, PHANDLE DeviceRegKey);
-NTKERNELAPI NTSTATUS IoSetDeviceInterfacePropertyData(PUNICODE_STRING SymbolicLinkName,
-                                                      const struct _DEVPROPKEY *PropertyKey, LCID Lcid, ULONG Flags,
-                                                      ULONG Type, ULONG Size, PVOID Data);
+NTKERNELAPI NTSTATUS IoGetDeviceProperty(PDEVICE_OBJECT DeviceObject, DEVICE_REGISTRY_PROPERTY DeviceProperty,
+                                         ULONG BufferLength, PVOID PropertyBuffer, PULONG ResultLength);
 NTKERNELAPI PDEVICE_OBJECT IoGetRelatedDeviceObject(PFILE_OBJECT FileObject);
 
 NTKERNELAPI NTSTATUS KeSaveFloatingPointState(PKFLOATING_SAVE FloatSave);

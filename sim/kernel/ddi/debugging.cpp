@@ -7,12 +7,13 @@
 #include <string>
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include "sim/core/assert.hpp"
 #include "sim/kernel/bug_check.hpp"
 #include "sim/kernel/ddi_table.hpp"
 #include "sim/kernel/debug_text.hpp"
+#include "sim/kernel/driver_log.hpp"
+#include "sim/kernel/exceptions.hpp"
 #include "sim/kernel/executive.hpp"
 #include "sim/kernel/records.hpp"
 #include "sim/kernel/system.hpp"
@@ -24,18 +25,10 @@ using namespace acxsim::kernel;
 
 namespace {
 
-/// What ExRaiseStatus throws; a driver's __except is a catch (...) (sim/ddk/acxsim_compiler.h).
-struct RaisedStatus {
-    NTSTATUS status;
-};
-
 ULONG print(ULONG level, const char *format, std::va_list arguments) {
     const DebugText text = format_debug_text(format, arguments);
-    System::current().trace().emit(DebugPrinted{level, 0, acxsim::core::hash_text(text.hashed)});
-    std::string_view line = text.shown;
-    while (!line.empty() && (line.back() == '\n' || line.back() == '\r'))
-        line.remove_suffix(1);
-    spdlog::debug("driver: {}", line);
+    Executive::current().driver_log().write(
+        {.source = LineSource::DebugPrint, .level = level, .text = text.shown, .hashed = text.hashed});
     return STATUS_SUCCESS;
 }
 
@@ -107,17 +100,11 @@ VOID KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR BugCheckParameter1, ULONG_PTR Bu
 }
 VOID ExRaiseStatus(NTSTATUS Status) {
     ACXSIM_DDI(kernel_ddis, "ExRaiseStatus");
-    acxsim::kernel::Executive::current().raised_status = Status;
-    throw RaisedStatus{Status};
+    raise_status(Status);
 }
 VOID ExRaiseAccessViolation() {
     ACXSIM_DDI(kernel_ddis, "ExRaiseAccessViolation");
-    acxsim::kernel::Executive::current().raised_status = STATUS_ACCESS_VIOLATION;
-    throw RaisedStatus{STATUS_ACCESS_VIOLATION};
-}
-NTSTATUS AcxSimExceptionCode() {
-    ACXSIM_DDI(kernel_ddis, "AcxSimExceptionCode");
-    return acxsim::kernel::Executive::current().raised_status;
+    raise_status(STATUS_ACCESS_VIOLATION);
 }
 
 } // extern "C"

@@ -95,7 +95,7 @@ VOID KeInitializeMutex(PRKMUTEX Mutex, ULONG Level) {
 
 LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait) {
     ACXSIM_DDI(kernel_ddis, "KeReleaseMutex");
-    (void)Wait;
+    if (Wait) irql_violated(System::current(), apc_level, "KeReleaseMutex"); // the page: a wait follows at once
     DispatcherObject *header = checked_object(Mutex, "a mutex (KMUTEX)", {ObjectType::Mutex});
     if (header == nullptr) return 0;
     const LONG before = header->signal_state;
@@ -123,7 +123,7 @@ VOID KeInitializeSemaphore(PRKSEMAPHORE Semaphore, LONG Count, LONG Limit) {
 LONG KeReleaseSemaphore(PRKSEMAPHORE Semaphore, KPRIORITY Increment, LONG Adjustment, BOOLEAN Wait) {
     ACXSIM_DDI(kernel_ddis, "KeReleaseSemaphore");
     (void)Increment;
-    (void)Wait;
+    if (Wait) irql_violated(System::current(), passive_level, "KeReleaseSemaphore"); // the page: a wait follows at once
     DispatcherObject *header = checked_object(Semaphore, "a semaphore (KSEMAPHORE)", {ObjectType::Semaphore});
     if (header == nullptr) return 0;
     const LONG before = header->signal_state;

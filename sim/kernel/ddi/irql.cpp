@@ -6,7 +6,6 @@
 
 #include "sim/kernel/bug_check.hpp"
 #include "sim/kernel/ddi_table.hpp"
-#include "sim/kernel/executive.hpp"
 #include "sim/kernel/system.hpp"
 
 #define NOMINMAX
@@ -46,22 +45,40 @@ void leave_region(const char *leave, const char *enter) {
     --system.current_thread().critical_regions;
 }
 
-constexpr ULONG64 saved_mark = 0x5afe'f10a'7000'0001ULL;
+// What the opaque save area holds: a mark, the depth of saves it is, and the thread that made it.
+constexpr ULONG64 saved_mark = 0x5afeULL << 48;
 
-NTSTATUS save(ULONG64 &mark) {
-    ++acxsim::kernel::Executive::current().floating_point_saves;
-    mark = saved_mark;
+NTSTATUS save(ULONG64 &area, const char *ddi) {
+    System &system = System::current();
+    if (!system.on_processor()) return STATUS_UNSUCCESSFUL;
+    Thread &thread = system.current_thread();
+    ++thread.floating_point_saves;
+    area = saved_mark | static_cast<ULONG64>(thread.floating_point_saves) << 32 | thread.object();
+    const CallFrame *callback = system.innermost_callback();
+    // So that a state that is never restored can be told with the line of this call.
+    system.note_place(callback == nullptr ? 0 : callback->object, acxsim::core::hash_text(ddi),
+                      system.top_frame()->code);
     return STATUS_SUCCESS;
 }
 
-void restore(ULONG64 &mark, const char *ddi) {
-    acxsim::kernel::Executive &executive = acxsim::kernel::Executive::current();
-    if (mark != saved_mark || executive.floating_point_saves == 0) {
-        raise_bug_check(0xC4, {3, 0, 0, 0}, fmt::format("{} without a state that was saved", ddi));
+void restore(ULONG64 &area, const char *ddi) {
+    System &system = System::current();
+    if (!system.on_processor()) return;
+    Thread &thread = system.current_thread();
+    std::string wrong;
+    if ((area & 0xffffULL << 48) != saved_mark) {
+        wrong = "was given a state that was never saved, or was restored already";
+    } else if (static_cast<std::uint32_t>(area) != thread.object()) {
+        wrong = "was called in another thread than the save";
+    } else if ((area >> 32 & 0xffff) != thread.floating_point_saves) {
+        wrong = "was given an outer state while an inner one is not restored";
+    }
+    if (!wrong.empty()) {
+        raise_bug_check(0xC4, {3, area, thread.floating_point_saves, 0}, fmt::format("{} {}", ddi, wrong));
         return;
     }
-    mark = 0;
-    --executive.floating_point_saves;
+    area = 0;
+    --thread.floating_point_saves;
 }
 
 } // namespace
@@ -178,7 +195,7 @@ VOID KeRevertToUserAffinityThreadEx(KAFFINITY Affinity) {
 
 NTSTATUS KeSaveFloatingPointState(PKFLOATING_SAVE FloatSave) {
     ACXSIM_DDI(kernel_ddis, "KeSaveFloatingPointState");
-    return save(FloatSave->Reserved[0]);
+    return save(FloatSave->Reserved[0], "KeSaveFloatingPointState");
 }
 
 NTSTATUS KeRestoreFloatingPointState(PKFLOATING_SAVE FloatSave) {
@@ -190,7 +207,7 @@ NTSTATUS KeRestoreFloatingPointState(PKFLOATING_SAVE FloatSave) {
 NTSTATUS KeSaveExtendedProcessorState(ULONG64 Mask, PXSTATE_SAVE XStateSave) {
     ACXSIM_DDI(kernel_ddis, "KeSaveExtendedProcessorState");
     (void)Mask;
-    return save(XStateSave->Reserved[0]);
+    return save(XStateSave->Reserved[0], "KeSaveExtendedProcessorState");
 }
 
 VOID KeRestoreExtendedProcessorState(PXSTATE_SAVE XStateSave) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// DDIs: system threads, object references and handles of them, work items.
+// DDIs: system threads, attaching to processes, work items.
 // Leaves out: processes other than System.
 #include <fmt/format.h>
 
@@ -27,35 +27,12 @@ namespace {
 char system_process; // PEPROCESS: opaque, only its address is used
 const HANDLE system_process_id = reinterpret_cast<HANDLE>(4);
 constexpr std::uint32_t work_item_tag = 'I' | 'o' << 8 | 'W' << 16 | 'i' << 24;
+constexpr ULONG64 attached_mark = 0x6465'6863'6174'7461ULL;
 constexpr ULONG64 work_item_mark = 0x3031'6d65'7449'7857ULL;
 
 void *current_header() {
     System &system = System::current();
     return system.on_processor() ? static_cast<void *>(&system.current_thread().header()) : nullptr;
-}
-
-NTSTATUS reference_by_handle(HANDLE handle, POBJECT_TYPE type, PVOID *object) {
-    *object = nullptr;
-    const HandleEntry *entry = acxsim::kernel::Executive::current().handles().find(handle);
-    if (entry == nullptr) return STATUS_INVALID_HANDLE;
-    if (type != nullptr) {
-        const bool fits = (entry->kind == HandleKind::Thread && type == *PsThreadType) ||
-                          (entry->kind == HandleKind::Event && type == *ExEventObjectType) ||
-                          (entry->kind == HandleKind::File && type == *IoFileObjectType);
-        if (!fits) return STATUS_OBJECT_TYPE_MISMATCH;
-    }
-    if (entry->object == nullptr) return STATUS_OBJECT_TYPE_MISMATCH;
-    *object = entry->object;
-    return STATUS_SUCCESS;
-}
-
-/// Threads and events live as long as the machine, so references are only counted where the count can be seen.
-LONG_PTR reference(PVOID object, LONG_PTR change) {
-    if (object == nullptr) {
-        raise_bug_check(0x50, {0, 0, 0, 0}, "an object reference was counted on a null pointer");
-        return 0;
-    }
-    return change > 0 ? 2 : 1;
 }
 
 void queue_item(PIO_WORKITEM item, std::string_view ddi, WORK_QUEUE_TYPE type, std::function<void()> routine) {
@@ -87,19 +64,6 @@ void call_back(std::string_view name, Routine *routine, Arguments... arguments) 
 } // namespace
 
 extern "C" {
-
-struct _OBJECT_TYPE {
-    char unused;
-};
-static _OBJECT_TYPE event_type;
-static _OBJECT_TYPE thread_type;
-static _OBJECT_TYPE file_type;
-static POBJECT_TYPE event_type_pointer = &event_type;
-static POBJECT_TYPE thread_type_pointer = &thread_type;
-static POBJECT_TYPE file_type_pointer = &file_type;
-POBJECT_TYPE *ExEventObjectType = &event_type_pointer;
-POBJECT_TYPE *PsThreadType = &thread_type_pointer;
-POBJECT_TYPE *IoFileObjectType = &file_type_pointer;
 
 NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
                               HANDLE ProcessHandle, PCLIENT_ID ClientId, PKSTART_ROUTINE StartRoutine,
@@ -194,55 +158,35 @@ KPRIORITY KeQueryPriorityThread(PKTHREAD Thread) {
     return thread == nullptr ? 0 : thread->priority();
 }
 
-NTSTATUS ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK DesiredAccess, POBJECT_TYPE ObjectType,
-                                   KPROCESSOR_MODE AccessMode, PVOID *Object,
-                                   POBJECT_HANDLE_INFORMATION HandleInformation) {
-    ACXSIM_DDI(kernel_ddis, "ObReferenceObjectByHandle");
-    (void)AccessMode;
-    if (HandleInformation != nullptr) *HandleInformation = {0, DesiredAccess};
-    return reference_by_handle(Handle, ObjectType, Object);
+VOID KeStackAttachProcess(PRKPROCESS PROCESS, PRKAPC_STATE ApcState) {
+    ACXSIM_DDI(kernel_ddis, "KeStackAttachProcess");
+    System &system = System::current();
+    if (PROCESS == nullptr || system.irql() > apc_level) {
+        raise_bug_check(0x05, {reinterpret_cast<std::uintptr_t>(PROCESS), system.irql(), 0, 0},
+                        PROCESS == nullptr ? "KeStackAttachProcess was given a null pointer for the process"
+                                           : "KeStackAttachProcess was called at DISPATCH_LEVEL or above");
+        return;
+    }
+    if (!system.on_processor()) return;
+    ApcState->Reserved[0] = attached_mark;
+    ApcState->Reserved[1] = ++system.current_thread().process_attachments;
+    ApcState->Reserved[2] = system.current_thread().object();
 }
 
-NTSTATUS ObReferenceObjectByHandleWithTag(HANDLE Handle, ACCESS_MASK DesiredAccess, POBJECT_TYPE ObjectType,
-                                          KPROCESSOR_MODE AccessMode, ULONG Tag, PVOID *Object,
-                                          POBJECT_HANDLE_INFORMATION HandleInformation) {
-    ACXSIM_DDI(kernel_ddis, "ObReferenceObjectByHandleWithTag");
-    (void)AccessMode;
-    (void)Tag;
-    if (HandleInformation != nullptr) *HandleInformation = {0, DesiredAccess};
-    return reference_by_handle(Handle, ObjectType, Object);
-}
-
-LONG_PTR ObReferenceObject(PVOID Object) {
-    ACXSIM_DDI(kernel_ddis, "ObReferenceObject");
-    return reference(Object, 1);
-}
-
-LONG_PTR ObDereferenceObject(PVOID Object) {
-    ACXSIM_DDI(kernel_ddis, "ObDereferenceObject");
-    return reference(Object, -1);
-}
-
-LONG_PTR ObReferenceObjectWithTag(PVOID Object, ULONG Tag) {
-    ACXSIM_DDI(kernel_ddis, "ObReferenceObjectWithTag");
-    (void)Tag;
-    return reference(Object, 1);
-}
-
-LONG_PTR ObDereferenceObjectWithTag(PVOID Object, ULONG Tag) {
-    ACXSIM_DDI(kernel_ddis, "ObDereferenceObjectWithTag");
-    (void)Tag;
-    return reference(Object, -1);
-}
-
-NTSTATUS ZwClose(HANDLE Handle) {
-    ACXSIM_DDI(kernel_ddis, "ZwClose");
-    HandleTable &handles = acxsim::kernel::Executive::current().handles();
-    if (handles.close(Handle)) return STATUS_SUCCESS;
-    raise_bug_check(0x93, {reinterpret_cast<std::uintptr_t>(Handle), handles.was_open(Handle) ? 1U : 0U, 0, 0},
-                    handles.was_open(Handle) ? "ZwClose was called for a handle that was closed before"
-                                             : "ZwClose was called for something that is no handle");
-    return STATUS_INVALID_HANDLE;
+VOID KeUnstackDetachProcess(PRKAPC_STATE ApcState) {
+    ACXSIM_DDI(kernel_ddis, "KeUnstackDetachProcess");
+    System &system = System::current();
+    if (!system.on_processor()) return;
+    acxsim::kernel::Thread &thread = system.current_thread();
+    if (ApcState->Reserved[0] != attached_mark || ApcState->Reserved[1] != thread.process_attachments ||
+        ApcState->Reserved[2] != thread.object()) {
+        raise_bug_check(0x06, {reinterpret_cast<std::uintptr_t>(ApcState), thread.process_attachments, 0, 0},
+                        "KeUnstackDetachProcess was given a state that is not that of the thread's innermost "
+                        "KeStackAttachProcess");
+        return;
+    }
+    ApcState->Reserved[0] = 0;
+    --thread.process_attachments;
 }
 
 PIO_WORKITEM IoAllocateWorkItem(PDEVICE_OBJECT DeviceObject) {

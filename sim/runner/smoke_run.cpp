@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "sim/runner/smoke_run.hpp"
+
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "sim/runner/shell_words.hpp"
+
+namespace acxsim::runner {
+
+namespace {
+
+using scenario::Outcome;
+using scenario::SmokeOutcome;
+using scenario::SmokeRun;
+using scenario::Verdict;
+using Clock = std::chrono::steady_clock;
+
+// Runs that have come to their end tell what a driver is like; anything else is not the driver's to answer for.
+bool worth_going_on(const Outcome &inspection) {
+    switch (inspection.verdict) {
+    case Verdict::Pass:
+    case Verdict::Violation:
+    case Verdict::Glitch:
+    case Verdict::Stalled:
+        return inspection.topology.has_value();
+    default:
+        return false;
+    }
+}
+
+std::string verdict_words(const Outcome &outcome) {
+    return outcome.verdict == Verdict::Pass ? "pass" : fmt::format("{}: {}", name_of(outcome.verdict), outcome.reason);
+}
+
+} // namespace
+
+Outcome inspect(RunRequest request, const scenario::Plan &plan, const SupervisorOutput &output) {
+    request.inspect = true;
+    request.wav.clear();
+    return supervise(request, plan, output);
+}
+
+SmokeOutcome run_smoke(const SmokeRequest &request, const scenario::Plan &plan, const SupervisorOutput &output,
+                       const std::function<void(std::string_view)> &tell) {
+    const auto begin = Clock::now();
+    SmokeOutcome result;
+    result.version = request.run.version;
+    result.driver = plan.driver;
+    result.seed = plan.seed;
+    result.profile = plan.machine.profile;
+    const auto finish = [&] {
+        result.wall_seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+        scenario::conclude(result);
+        return std::move(result);
+    };
+
+    RunRequest inspection = request.run;
+    inspection.repeat_command = request.inspect_command;
+    tell("inspecting the driver");
+    result.inspection = inspect(std::move(inspection), plan, output);
+    if (!worth_going_on(result.inspection)) {
+        tell(fmt::format("the inspection ended badly ({}): no stream is opened", name_of(result.inspection.verdict)));
+        return finish();
+    }
+    result.plan =
+        scenario::plan_smoke(*result.inspection.topology, result.inspection.hardware, request.run.plan.overrides);
+
+    std::vector<SupervisedRun> runs;
+    std::vector<std::size_t> indices; // of the runs that can be made
+    for (scenario::SmokeCase &smoke : result.plan.cases) {
+        RunRequest run = request.run;
+        for (const scenario::Override &each : smoke.overrides) {
+            run.plan.overrides.push_back(each);
+            run.repeat_command += fmt::format(" --set {}", shell_word(each.key + "=" + each.value));
+        }
+        const scenario::PlanReading reading = scenario::read_plan(run.plan);
+        SmokeRun made;
+        made.what = std::move(smoke);
+        if (reading.plan) {
+            run.show_progress = false;
+            indices.push_back(result.runs.size());
+            runs.push_back({std::move(run), *reading.plan, output});
+        } else {
+            made.not_run = reading.problems.front().message;
+        }
+        result.runs.push_back(std::move(made));
+    }
+    result.plan.cases.clear();
+    std::size_t done = 0;
+    const auto on_done = [&](std::size_t index, const Outcome &outcome) {
+        tell(fmt::format("{} of {}: {}: {}", ++done, runs.size(), result.runs[indices[index]].what.name(),
+                         verdict_words(outcome)));
+    };
+    std::vector<Outcome> outcomes = supervise_all(runs, request.parallel, on_done);
+    for (std::size_t i = 0; i < outcomes.size(); ++i)
+        result.runs[indices[i]].outcome = std::move(outcomes[i]);
+    return finish();
+}
+
+} // namespace acxsim::runner

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+#include <ntddk.h>
+
+#include "trace.h"
+#include "traced_cpp.tmh"
+
+#include "body.h"
