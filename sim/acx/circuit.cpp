@@ -11,6 +11,7 @@
 #include "sim/acx/records.hpp"
 #include "sim/acx/stream.hpp"
 #include "sim/kernel/system.hpp"
+#include "sim/wdf/device_tree.hpp"
 #include "sim/wdf/string.hpp"
 
 namespace acxsim::acx {
@@ -125,6 +126,13 @@ void Circuit::composite_deinitialise(ACXOBJECTBAG composite_properties) {
 }
 
 void Circuit::abandon_streams() { shut_down_streams(); }
+
+bool Circuit::powered() const {
+    if (powered_) return true;
+    const wdf::DeviceNode *node = prepared_ ? static_cast<const wdf::Device &>(device()).node : nullptr;
+    if (node == nullptr || node->state() != wdf::DeviceNode::State::Started) return false;
+    return node->policy().idle() && wdf::DeviceTree::current().system_is_awake();
+}
 
 void Circuit::suspend_streams(WDF_POWER_DEVICE_STATE target) {
     if (!powered_) return;

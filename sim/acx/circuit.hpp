@@ -76,10 +76,10 @@ public:
     // -------------------------------------------------------
 
     bool prepared() const { return prepared_; }
-    /// Device in D0, PowerUp succeeded.
-    bool powered() const { return powered_; }
+    /// In D0, or in a low-power state only because nobody uses it: whoever does brings it back.
+    bool powered() const;
     /// Clients see it: powered, and no composite that it is meant for is still incomplete.
-    bool visible() const { return powered_ && !withheld; }
+    bool visible() const { return powered() && !withheld; }
     bool withheld = false;           ///< part of a composite that is not complete
     Composite *composite = nullptr;  ///< bound to it
     FactoryCircuit *maker = nullptr; ///< the factory that made it on demand

@@ -164,7 +164,7 @@ EngineOutcome EngineHost::run() const {
     auto machine = scenario::Machine::make(*reading.plan, options);
     if (!machine) return usage_error(machine.error().message);
     engine_host::set_hosted_driver(&hosted);
-    const EngineOutcome outcome = outcome_of((*machine)->run([](core::TimePoint) {}));
+    EngineOutcome outcome = outcome_of((*machine)->run([](core::TimePoint) {}));
     engine_host::set_hosted_driver(nullptr);
     // After a crash the engine's code stands still in the middle: the machine cannot be taken apart.
     if ((*machine)->must_be_abandoned()) (void)std::move(machine).value().release();

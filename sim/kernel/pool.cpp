@@ -25,6 +25,8 @@ constexpr std::uint64_t alignment = 16;
 constexpr std::uint64_t cache_line = 64;
 constexpr std::size_t freed_remembered = 4096;
 constexpr std::size_t stack_depth = 16;
+/// Bit of a tag that makes Windows refuse a free with any other tag.
+constexpr std::uint32_t protected_pool = 0x80000000;
 
 constexpr std::uint64_t round_up(std::uint64_t value, std::uint64_t unit) { return (value + unit - 1) / unit * unit; }
 
@@ -221,7 +223,8 @@ void Pool::free(void *pointer, std::uint32_t tag, MemoryKind kind) {
                                     freeing[static_cast<std::size_t>(owned->block.kind)], explain_address(address)));
         return;
     }
-    if (tag != 0 && owned->block.tag != 0 && tag != owned->block.tag) {
+    // Windows stops for a wrong tag only where the block's own asks for protection; elsewhere a rule names it.
+    if ((owned->block.tag & protected_pool) != 0 && tag != owned->block.tag) {
         raise_bug_check(0xC2, {0xA, address, owned->block.tag, tag},
                         fmt::format("a block was freed with the tag '{}' that was allocated with '{}': {}",
                                     tag_text(tag), tag_text(owned->block.tag), explain_address(address)));
@@ -240,7 +243,7 @@ void Pool::free(void *pointer, std::uint32_t tag, MemoryKind kind) {
     const Block gone = owned->block;
     release(*owned);
     if (gone.kind == MemoryKind::Pool || gone.kind == MemoryKind::Contiguous) {
-        system_.trace().emit(PoolFreed{gone.tag, 0, gone.allocation, gone.size_bytes, callback_hash()});
+        system_.trace().emit(PoolFreed{gone.tag, tag, gone.allocation, gone.size_bytes, callback_hash()});
     }
 }
 

@@ -151,9 +151,9 @@ struct PoolAllocated {
 struct PoolFreed {
     static constexpr core::Kind kind = 0x222;
     static constexpr std::string_view name = "PoolFreed";
-    static constexpr std::string_view fields = "tag reserved allocation size_bytes callback_hash";
+    static constexpr std::string_view fields = "tag tag_given allocation size_bytes callback_hash";
     std::uint32_t tag;
-    std::uint32_t reserved;
+    std::uint32_t tag_given; ///< what ExFreePoolWithTag was told; 0: no tag
     std::uint64_t allocation;
     std::uint64_t size_bytes;
     std::uint64_t callback_hash;

@@ -146,7 +146,8 @@ std::string_view find(const std::string_view (&names)[Size], std::uint64_t hash)
 std::string_view hashed_name(std::uint64_t hash, std::string_view otherwise) {
     for (const std::string_view name :
          {find(callbacks, hash), find(structures, hash), find(kernel::kernel_ddis, hash), find(wdf::wdf_ddis, hash),
-          find(wdf::wdf_io_ddis, hash), find(wdf::usb_ddis, hash), find(wdf::pnp_ddis, hash), find(acx::acx_ddis, hash)}) {
+          find(wdf::wdf_io_ddis, hash), find(wdf::usb_ddis, hash), find(wdf::pnp_ddis, hash),
+          find(acx::acx_ddis, hash)}) {
         if (!name.empty()) return name;
     }
     return otherwise;

@@ -47,6 +47,7 @@
 #include "sim/verifier/rules/chk_129_outputs_written.hpp"
 #include "sim/verifier/rules/chk_200_call_is_modelled.hpp"
 #include "sim/verifier/rules/chk_201_floating_point_restored.hpp"
+#include "sim/verifier/rules/chk_202_pool_tag_matches.hpp"
 
 namespace acxsim::verifier {
 
@@ -75,7 +76,7 @@ std::vector<std::unique_ptr<Rule>> make_rules() {
                      PositionCounterIsOfTheSnapshot, PositionSharesOriginWithPackets, PositionIsZeroInStop,
                      DdiAtAllowedIrql, PagedCodeBelowDispatch, CallbackLeavesNothingBehind, NothingFiresAfterRelease,
                      NothingIsLeftAtDestroy, DmaIsStoppedAtPowerDown, OutputsAreWritten, CallIsModelled,
-                     FloatingPointIsRestored>();
+                     FloatingPointIsRestored, PoolTagMatches>();
 }
 
 const std::vector<const RuleInfo *> &rules() {

@@ -40,6 +40,7 @@ public:
     /// Bottom first.
     std::vector<Device *> stack() const;
     PowerPolicy &policy() { return policy_; }
+    const PowerPolicy &policy() const { return policy_; }
     State state() const { return state_; }
     /// Such as ACXSIM\AudioDevice\0.
     const std::u16string &instance_path() const { return instance_path_; }

@@ -73,6 +73,8 @@ public:
     /// All devices of the node are in D0, and no transition is in progress.
     bool up() const { return up_; }
     bool idle_enabled() const;
+    /// In a low-power state because nobody needs it; a reference brings it back.
+    bool idle() const { return on_ && !up_ && !failed_ && idle_enabled(); }
     /// WDF_DEVICE_POWER_POLICY_STATE.
     std::uint32_t state() const;
 

@@ -218,3 +218,42 @@ TEST_CASE("RT-CIR-11: MaxStreams bounds the streams of a pin") {
         CHECK(bench.acx->open("", Direction::Render, stereo_48k).ok());
     });
 }
+
+TEST_CASE("RT-LIF-28: removal and rebalance are refused while a stream runs, and go through when it has paused") {
+    Bench bench;
+    bench.run([&] {
+        auto connection = bench.open_running();
+        journal.clear();
+        CHECK(bench.host.remove_device().code == static_cast<Status>(STATUS_DEVICE_BUSY));
+        CHECK(bench.host.stop_device().code == static_cast<Status>(STATUS_DEVICE_BUSY));
+        CHECK(journal.empty());
+        CHECK(connection->state() == StreamState::Run);
+        REQUIRE(connection->set_state(StreamState::Pause) == 0);
+        CHECK(bench.host.stop_device().ok());
+        CHECK(bench.host.start_device({}).ok());
+    });
+}
+
+TEST_CASE("an open stream keeps an idle-capable device in D0; an idle device comes back for a new stream") {
+    Bench bench;
+    bench.run([&] {
+        WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS settings;
+        WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT(&settings, IdleCannotWakeFromS0);
+        settings.IdleTimeout = 100;
+        REQUIRE(WdfDeviceAssignS0IdleSettings(Driver::device, &settings) == STATUS_SUCCESS);
+        auto connection = bench.open();
+        journal.clear();
+        bench.system.sleep_for(core::from_milliseconds(500));
+        CHECK(journal.empty());
+        connection.reset();
+        journal.clear();
+        bench.system.sleep_for(core::from_milliseconds(500));
+        CHECK(journal == Names{"circuit PowerDown", "D0Exit"});
+        CHECK(bench.acx->streaming_pins().size() == 1);
+        journal.clear();
+        connection = bench.open();
+        REQUIRE(journal.size() >= 2);
+        CHECK(journal[0] == "D0Entry");
+        CHECK(journal[1] == "circuit PowerUp");
+    });
+}

@@ -51,7 +51,7 @@ TEST_CASE("an engine that is a class plays, records, and takes any scenario") {
         packet = "5ms"
         [[stream]]
         direction = "capture"
-        rate = "44.1kHz"
+        format = { rate = "44.1kHz" }
         [[step]]
         at = "105ms"
         do = "pause"

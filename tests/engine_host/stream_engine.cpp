@@ -96,6 +96,10 @@ NTSTATUS StreamEngine::Run() {
     KIRQL irql;
     KeAcquireSpinLock(&m_Lock, &irql);
     m_RunQpc = QpcNow();
+    m_RunTicks = m_Ticks;
+    if (!m_HasRun) {
+        m_PacketStart = m_RunQpc;
+    }
     m_Running = m_HasRun = true;
     KeReleaseSpinLock(&m_Lock, irql);
     ArmTimer();
@@ -139,9 +143,11 @@ void StreamEngine::CompletePackets() {
         const ULONGLONG packet = m_CurrentPacket;
         const ULONGLONG end = PacketEndTicks(packet);
         const bool over = TicksNow(QpcNow()) >= end;
-        const ULONGLONG qpc = m_RunQpc + (end - m_Ticks);
+        const ULONGLONG qpc = m_RunQpc + (end - m_RunTicks);
         if (over) {
             m_CurrentPacket += 1;
+            m_PreviousStart = m_PacketStart;
+            m_PacketStart = qpc;
         }
         KeReleaseSpinLock(&m_Lock, irql);
         if (!over) {
@@ -179,9 +185,8 @@ NTSTATUS StreamEngine::GetCapturePacket(PULONG LastCapturePacket, PULONGLONG QPC
     *MoreData = FALSE;
     KeAcquireSpinLock(&m_Lock, &irql);
     if (m_CurrentPacket > m_CapturedReported) {
-        const ULONGLONG packet = m_CurrentPacket - 1;
-        *LastCapturePacket = (ULONG)packet;
-        *QPCPacketStart = m_RunQpc + TicksAtBlock(packet * m_BlocksPerPacket) - m_Ticks;
+        *LastCapturePacket = (ULONG)(m_CurrentPacket - 1);
+        *QPCPacketStart = m_PreviousStart;
         m_CapturedReported = m_CurrentPacket;
         status = STATUS_SUCCESS;
     }

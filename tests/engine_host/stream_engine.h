@@ -47,7 +47,7 @@ private:
     ULONGLONG TicksAtBlock(ULONGLONG Block) const {
         return (Block * m_TicksPerSecond + m_BlocksPerSecond - 1) / m_BlocksPerSecond;
     }
-    ULONGLONG TicksNow(ULONGLONG Qpc) const { return m_Running ? m_Ticks + (Qpc - m_RunQpc) : m_Ticks; }
+    ULONGLONG TicksNow(ULONGLONG Qpc) const { return m_Running ? m_RunTicks + (Qpc - m_RunQpc) : m_Ticks; }
     ULONGLONG PacketEndTicks(ULONGLONG Packet) const { return TicksAtBlock((Packet + 1) * m_BlocksPerPacket); }
 
     ACXSTREAM m_Stream;
@@ -60,7 +60,10 @@ private:
     bool m_Running = false;
     bool m_HasRun = false;
     ULONGLONG m_Ticks = 0;         // counter ticks in Run, up to the last Pause
-    ULONGLONG m_RunQpc = 0;        // when Run came
+    ULONGLONG m_RunTicks = 0;      // the same when the last Run came ...
+    ULONGLONG m_RunQpc = 0;        // ... and the counter then
+    ULONGLONG m_PacketStart = 0;   // counter when the current packet began
+    ULONGLONG m_PreviousStart = 0; // and the one before
     ULONGLONG m_CurrentPacket = 0; // in transfer
     ULONGLONG m_CapturedReported = 0;
     PVOID m_Buffers[MaximumPackets] = {};

@@ -87,7 +87,8 @@ TEST_CASE("the five ways to free wrongly are bug checks that say what is wrong")
              ExFreePoolWithTag(p, tag);
          },
          0xC2, "free already"},
-        {"wrong tag", [] { ExFreePoolWithTag(ExAllocatePool2(POOL_FLAG_NON_PAGED, 64, tag), 'rehO'); }, 0xC2,
+        {"wrong tag of a protected block",
+         [] { ExFreePoolWithTag(ExAllocatePool2(POOL_FLAG_NON_PAGED, 64, tag | 0x80000000), 'rehO'); }, 0xC2,
          "tag 'Oher'"},
         {"inner pointer", [] { ExFreePool(static_cast<char *>(ExAllocatePool2(POOL_FLAG_NON_PAGED, 64, tag)) + 8); },
          0xC2, "not the start"},

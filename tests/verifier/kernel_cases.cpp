@@ -166,6 +166,18 @@ std::vector<RuleCase> kernel_cases() {
                  b.emit(kernel::FloatingPointStateLeft{0, 1, core::hash_text("EvtAcxStreamRun")});
              }},
         {.rule = "CHK-201", .title = "nothing is left", .play = [](Bench &b) { b.emit(returned(b)); }},
+
+        {.rule = "CHK-202",
+         .title = "another tag",
+         .says = {"64 bytes", "'Aaaa'", "'Bbbb'"},
+         .play = [](Bench &b) { b.emit(kernel::PoolFreed{0x61616141, 0x62626242, 7, 64, 0}); }},
+        {.rule = "CHK-202",
+         .title = "the same tag, and none",
+         .play =
+             [](Bench &b) {
+                 b.emit(kernel::PoolFreed{0x61616141, 0x61616141, 7, 64, 0});
+                 b.emit(kernel::PoolFreed{0x61616141, 0, 8, 64, 0});
+             }},
     };
 }
 

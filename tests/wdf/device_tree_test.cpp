@@ -16,7 +16,7 @@ struct Family : Machine {
         child = nullptr;
         Bus::reset();
         log_parent();
-        PlainDriver::after_create = [this](WDFDEVICE device) {
+        PlainDriver::after_create = [](WDFDEVICE device) {
             child = Bus::add_static(device, 1);
             return STATUS_SUCCESS;
         };

@@ -314,11 +314,13 @@ NTSTATUS make_control(bool named) {
     DECLARE_CONST_UNICODE_STRING(link, L"\\DosDevices\\TestControl");
     PWDFDEVICE_INIT init = WdfControlDeviceInitAllocate(WdfGetDriver(), &security);
     if (named) CHECK(WdfDeviceInitAssignName(init, &name) == STATUS_SUCCESS);
-    NTSTATUS status = WdfDeviceCreate(&init, WDF_NO_OBJECT_ATTRIBUTES, &control);
+    WDFDEVICE made = nullptr;
+    NTSTATUS status = WdfDeviceCreate(&init, WDF_NO_OBJECT_ATTRIBUTES, &made);
     if (!NT_SUCCESS(status)) {
         WdfDeviceInitFree(init);
         return status;
     }
+    control = made;
     status = WdfDeviceCreateSymbolicLink(control, &link);
     WdfControlFinishInitializing(control);
     return status;
@@ -329,7 +331,7 @@ NTSTATUS make_control(bool named) {
 TEST_CASE("a control device is found by its name and its link, until the driver deletes it") {
     Machine machine;
     PlainDriver::device_attributes.EvtCleanupCallback = [](WDFOBJECT) { WdfObjectDelete(control); };
-    machine.run_with_device([&] {
+    const kernel::Stop stop = machine.run_with_device([&] {
         CHECK(make_control(true) == STATUS_SUCCESS);
         const kernel::DeviceNames &names = machine.executive.device_names();
         CHECK(names.resolve(u"\\??\\testcontrol\\file")->device == WdfDeviceWdmGetDeviceObject(control));
@@ -343,6 +345,7 @@ TEST_CASE("a control device is found by its name and its link, until the driver 
         CHECK_FALSE(names.resolve(u"\\??\\TestControl").has_value());
         CHECK(machine.host.unload().ok());
     });
+    CHECK(stop.text == "");
     CHECK(machine.finished);
 }
 

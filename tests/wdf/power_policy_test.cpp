@@ -305,3 +305,63 @@ TEST_CASE("StopIdle that waits for D0 from within the power-down is a deadlock, 
     CHECK(stop.bug_check_code == 0x10d);
     CHECK_THAT(stop.text, Catch::Contains("WdfDeviceStopIdle(Device, TRUE)"));
 }
+
+TEST_CASE("a child's idle settings and references count from its creation on") {
+    Idling machine;
+    static WDFDEVICE child;
+    Bus::reset();
+    Bus::after_create = [](WDFDEVICE device, ULONG) {
+        WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS settings;
+        WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT(&settings, IdleCannotWakeFromS0);
+        settings.IdleTimeout = 50;
+        CHECK(WdfDeviceAssignS0IdleSettings(device, &settings) == STATUS_SUCCESS);
+        CHECK(WdfDeviceStopIdle(device, FALSE) == STATUS_PENDING);
+        return STATUS_SUCCESS;
+    };
+    PlainDriver::after_create = [](WDFDEVICE device) {
+        child = Bus::add_static(device, 1);
+        return STATUS_SUCCESS;
+    };
+    machine.run([&] {
+        machine.up();
+        machine.after(500);
+        CHECK(taken().empty());
+        WdfDeviceResumeIdle(child);
+        machine.after(80);
+        CHECK(taken() == Lines{"child 1 D0Exit 4"});
+        machine.down();
+    });
+    CHECK(machine.finished);
+}
+
+TEST_CASE("wake from sleep is armed when the driver wants it, and only then") {
+    for (const bool wanted : {true, false}) {
+        Idling machine;
+        Idling::policy.EvtDeviceArmWakeFromSx = [](WDFDEVICE) -> NTSTATUS {
+            journal.push_back("arm Sx");
+            return STATUS_SUCCESS;
+        };
+        Idling::policy.EvtDeviceDisarmWakeFromSx = [](WDFDEVICE) { journal.push_back("disarm Sx"); };
+        Idling::policy.EvtDeviceWakeFromSxTriggered = [](WDFDEVICE) { journal.push_back("triggered Sx"); };
+        PlainDriver::after_create = [wanted](WDFDEVICE device) {
+            WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS settings;
+            WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS_INIT(&settings);
+            settings.Enabled = wanted ? WdfTrue : WdfFalse;
+            CHECK(WdfDeviceAssignSxWakeSettings(device, &settings) == STATUS_SUCCESS);
+            settings.DxState = PowerDeviceD0;
+            CHECK(WdfDeviceAssignSxWakeSettings(device, &settings) == STATUS_POWER_STATE_INVALID);
+            return STATUS_SUCCESS;
+        };
+        machine.run([&] {
+            machine.up();
+            REQUIRE(machine.host.power_down(wdf::DevicePower::D3, wdf::SystemPowerAction::Sleep).ok());
+            WdfDeviceIndicateWakeStatus(PlainDriver::device, STATUS_SUCCESS);
+            REQUIRE(machine.host.power_up().ok());
+            const Lines armed{"arm Sx", "parent D0Exit 4", "parent D0Entry 4", "disarm Sx", "triggered Sx"};
+            const Lines unarmed{"parent D0Exit 4", "parent D0Entry 4"};
+            CHECK(taken() == (wanted ? armed : unarmed));
+            machine.down();
+        });
+        CHECK(machine.finished);
+    }
+}
