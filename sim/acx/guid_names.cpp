@@ -23,6 +23,17 @@ std::string name_of(const GUID &wanted) {
 #define ACXSIM_KS_GUID(constant)                                                                                       \
     if (std::memcmp(&wanted, &constant, sizeof wanted) == 0) return #constant
 #include "ksmedia_guids.h"
+    // Of ks.h, which declares its constants among much else: those that circuits, pins and formats are described with.
+    ACXSIM_KS_GUID(KSCATEGORY_AUDIO);
+    ACXSIM_KS_GUID(KSCATEGORY_RENDER);
+    ACXSIM_KS_GUID(KSCATEGORY_CAPTURE);
+    ACXSIM_KS_GUID(KSCATEGORY_REALTIME);
+    ACXSIM_KS_GUID(KSCATEGORY_TOPOLOGY);
+    ACXSIM_KS_GUID(KSCATEGORY_DATATRANSFORM);
+    ACXSIM_KS_GUID(KSPROPSETID_Pin);
+    ACXSIM_KS_GUID(KSPROPSETID_Connection);
+    ACXSIM_KS_GUID(KSDATAFORMAT_TYPE_STREAM);
+    ACXSIM_KS_GUID(KSDATAFORMAT_SUBTYPE_NONE);
     return {};
 }
 

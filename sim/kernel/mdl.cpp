@@ -110,6 +110,13 @@ std::uint64_t Mdls::number_of(const void *mdl) const {
     return found == live_.end() ? 0 : found->second.number;
 }
 
+std::vector<std::uintptr_t> Mdls::stack_of(std::uint64_t number) const {
+    for (const auto &[address, tracked] : live_) {
+        if (tracked.number == number) return tracked.stack;
+    }
+    return {};
+}
+
 std::vector<Leak> Mdls::leaks() const {
     std::vector<const Tracked *> live;
     for (const auto &[address, tracked] : live_)

@@ -36,6 +36,8 @@ public:
     bool alive(const void *mdl) const { return live_.count(reinterpret_cast<std::uintptr_t>(mdl)) != 0; }
     /// Its number in the trace; 0 if it is none of ours.
     std::uint64_t number_of(const void *mdl) const;
+    /// Where the MDL of that number was allocated, innermost first; empty if it is gone.
+    std::vector<std::uintptr_t> stack_of(std::uint64_t number) const;
     /// What the driver has not freed, oldest first: descriptors, and pages of MmAllocatePagesForMdl without a
     /// descriptor.
     std::vector<Leak> leaks() const;

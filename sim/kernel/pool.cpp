@@ -328,6 +328,13 @@ std::string Pool::explain_address(std::uintptr_t address) const {
     return text;
 }
 
+std::vector<std::uintptr_t> Pool::stack_of(std::uint64_t allocation) const {
+    for (const auto &[address, owned] : blocks_) {
+        if (owned.block.allocation == allocation && !owned.block.freed) return owned.stack;
+    }
+    return {};
+}
+
 std::vector<Leak> Pool::leaks() const {
     std::vector<const Owned *> live;
     for (const auto &[address, owned] : blocks_) {

@@ -101,6 +101,8 @@ public:
 
     /// What the driver has not freed, oldest first. Framework memory and MDL descriptors (see Mdls) are not counted.
     std::vector<Leak> leaks() const;
+    /// Where that block was allocated, innermost first; empty if it is gone.
+    std::vector<std::uintptr_t> stack_of(std::uint64_t allocation) const;
     std::uint64_t allocations() const { return next_allocation_ - 1; }
     std::uint64_t live_bytes() const { return live_bytes_; }
 

@@ -44,6 +44,10 @@ std::string without(std::string_view prefix, const std::string &word) {
     return word.rfind(prefix, 0) == 0 ? word.substr(prefix.size()) : word;
 }
 
+std::string connector(const std::string &type) {
+    return type == "AcxConnType3Point5mm" ? "3.5 mm" : without("AcxConnType", type);
+}
+
 std::string speakers(std::uint64_t mask) {
     constexpr std::array<std::string_view, 18> names{"FL", "FR", "FC", "LFE", "BL",  "BR",  "FLC", "FRC", "BC",
                                                      "SL", "SR", "TC", "TFL", "TFC", "TFR", "TBL", "TBC", "TBR"};
@@ -109,7 +113,8 @@ private:
         std::string text = fmt::format("pin {}  {}", pin.id, pin.type);
         if (!pin.name.empty()) text += fmt::format(" \"{}\"", pin.name);
         text += fmt::format(", communication {}", pin.communication);
-        if (!pin.qualifier.empty() && pin.qualifier != "None") text += fmt::format(", qualifier {}", pin.qualifier);
+        const bool qualified = !pin.qualifier.empty() && pin.qualifier != "None" && pin.qualifier != "Unknown";
+        if (qualified) text += fmt::format(", qualifier {}", pin.qualifier);
         if (pin.category) text += fmt::format(", category {}", short_name(*pin.category));
         Node &node = parent.add(std::move(text));
         if (pin.streaming) {
@@ -216,7 +221,7 @@ private:
 
     void jack(const acx::TopologyJack &jack, Node &parent) const {
         std::vector<std::string> words;
-        if (!jack.connection_type.empty()) words.push_back(without("AcxConnType", jack.connection_type));
+        if (!jack.connection_type.empty()) words.push_back(connector(jack.connection_type));
         words.push_back(colour_text(jack.color_rgb));
         for (const auto &[prefix, word] :
              {std::pair<std::string_view, const std::string &>{"AcxGeoLoc", jack.geo_location},

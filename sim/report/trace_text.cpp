@@ -113,4 +113,22 @@ std::vector<std::string> last_records(const core::Trace &trace, std::size_t coun
     return lines;
 }
 
+TraceFile::TraceFile(core::Trace &trace, std::FILE *file) : trace_(trace), file_(file) { trace.subscribe_all(*this); }
+
+TraceFile::~TraceFile() { close(); }
+
+void TraceFile::on_record(const core::Record &record) {
+    const std::string line = show_record(trace_, record) + "\n";
+    std::fwrite(line.data(), 1, line.size(), file_);
+}
+
+bool TraceFile::close() {
+    if (file_ == nullptr) return true;
+    trace_.unsubscribe(*this);
+    const bool good = std::ferror(file_) == 0;
+    const bool closed = std::fclose(file_) == 0;
+    file_ = nullptr;
+    return good && closed;
+}
+
 } // namespace acxsim::report

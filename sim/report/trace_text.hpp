@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,23 @@ namespace acxsim::report {
 const core::KindInfo *kind_info_of(core::Kind kind);
 
 std::string show_record(const core::Trace &trace, const core::Record &record);
+
+/// Writes every record from now on to a file, a line each. Keep it alive until the run is over.
+class TraceFile final : public core::TraceObserver {
+public:
+    /// Takes the open file and closes it.
+    TraceFile(core::Trace &trace, std::FILE *file);
+    ~TraceFile() override;
+    TraceFile(const TraceFile &) = delete;
+    TraceFile &operator=(const TraceFile &) = delete;
+    void on_record(const core::Record &record) override;
+    /// False if a line could not be written. No more lines afterwards.
+    bool close();
+
+private:
+    core::Trace &trace_;
+    std::FILE *file_;
+};
 
 /// The last records of the ring, oldest first.
 std::vector<std::string> last_records(const core::Trace &trace, std::size_t count);

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include <unistd.h>
 
@@ -131,6 +132,18 @@ Outcome execute(const RunRequest &request, const scenario::Plan &plan,
     if (!made) return failed(plan, Verdict::UsageError, made.error());
     std::unique_ptr<scenario::Machine> machine = std::move(made).value();
 
+    std::optional<report::TraceFile> trace_file;
+    if (!request.trace_file.empty()) {
+        std::FILE *file = std::fopen(request.trace_file.c_str(), "w");
+        if (file == nullptr) {
+            return failed(
+                plan, Verdict::UsageError,
+                {fmt::format("the file \"{}\" cannot be written: {}", request.trace_file, std::strerror(errno)), "",
+                 "choose another with --trace FILE"});
+        }
+        trace_file.emplace(machine->trace(), file);
+    }
+
     Outcome outcome;
     {
         const EndingSignals signals;
@@ -142,6 +155,14 @@ Outcome execute(const RunRequest &request, const scenario::Plan &plan,
             heartbeat(core::nanoseconds_of(now));
         });
         if (outcome.verdict == Verdict::Interrupted && ending_signal == SIGTERM) outcome.verdict = Verdict::TimeLimit;
+    }
+    if (trace_file) {
+        if (trace_file->close()) {
+            outcome.artefacts.push_back({"trace", request.trace_file});
+        } else {
+            outcome.failures.push_back(fmt::format("the trace file \"{}\" could not be written", request.trace_file));
+        }
+        trace_file.reset();
     }
     outcome.version = request.version;
     outcome.repeat_command = request.repeat_command;

@@ -15,6 +15,7 @@ struct RunRequest {
     std::string version;
     std::string output_folder;  ///< where sinks are written
     std::string wav;            ///< `--wav FILE`: the first stream's sink, wherever
+    std::string trace_file;     ///< `--trace FILE`: every record as a line of text; empty: none
     std::string repeat_command; ///< as typed, with the seed
     bool inspect = false;       ///< look at what the driver has built, in place of the plan's streams
     bool quiet = false;

@@ -120,8 +120,8 @@ public:
         const std::vector<Choice> chosen = bounded_classes(classes);
         if (chosen.size() < classes.size()) {
             plan_.notes.push_back(
-                fmt::format("{}: {} of {} format classes are played: the first, the lowest, the highest "
-                            "and others in order",
+                fmt::format("{}: {} of {} format classes are played: the first, the lowest, the highest, "
+                            "and those that differ most",
                             here, chosen.size(), classes.size()));
         }
         const std::string first_client = notifies ? "event" : "timer";

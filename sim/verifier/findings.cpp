@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sim/verifier/findings.hpp"
 
+#include "sim/kernel/executive.hpp"
 #include "sim/kernel/stack_trace.hpp"
 #include "sim/kernel/system.hpp"
 
@@ -35,6 +36,34 @@ void Findings::report_as(Severity severity, const RuleInfo &rule, core::ObjectId
     add(std::move(finding));
 }
 
+void Findings::report_block(const RuleInfo &rule, core::ObjectId stream, std::uint64_t allocation,
+                            std::string message) {
+    const kernel::Executive *executive = kernel::Executive::current_or_null();
+    report_made(rule, stream,
+                executive == nullptr ? std::vector<std::uintptr_t>{}
+                                     : kernel::Executive::current().pool().stack_of(allocation),
+                std::move(message));
+}
+
+void Findings::report_mdl(const RuleInfo &rule, core::ObjectId stream, std::uint64_t mdl, std::string message) {
+    const kernel::Executive *executive = kernel::Executive::current_or_null();
+    report_made(rule, stream,
+                executive == nullptr ? std::vector<std::uintptr_t>{}
+                                     : kernel::Executive::current().mdls().stack_of(mdl),
+                std::move(message));
+}
+
+void Findings::report_made(const RuleInfo &rule, core::ObjectId stream, std::vector<std::uintptr_t> made_at,
+                           std::string message) {
+    Finding finding;
+    finding.rule = &rule;
+    finding.severity = rule.severity;
+    finding.stream = stream;
+    finding.message = std::move(message);
+    finding.stack = std::move(made_at);
+    add(std::move(finding));
+}
+
 void Findings::report(const RuleInfo &rule, core::ObjectId stream, std::uint64_t packet, std::string message) {
     Finding finding;
     finding.rule = &rule;
@@ -47,6 +76,7 @@ void Findings::report(const RuleInfo &rule, core::ObjectId stream, std::uint64_t
 }
 
 void Findings::locate(Finding &finding) {
+    if (!finding.stack.empty()) return; // the rule knows a better place than the one that runs now
     // Some rules see the consequence long after the cause: they say which of the driver's functions to look at.
     if (!finding.rule->blames.empty()) {
         const void *place = system_.place_of(finding.stream, core::hash_text(finding.rule->blames));

@@ -43,6 +43,9 @@ public:
     /// Reports a case; place and call are taken from the code that is running now.
     void report(const RuleInfo &rule, core::ObjectId stream, std::string message);
     void report(const RuleInfo &rule, core::ObjectId stream, std::uint64_t packet, std::string message);
+    /// About memory that is still there: the place is the driver's call that allocated it.
+    void report_block(const RuleInfo &rule, core::ObjectId stream, std::uint64_t allocation, std::string message);
+    void report_mdl(const RuleInfo &rule, core::ObjectId stream, std::uint64_t mdl, std::string message);
     void report_as(Severity severity, const RuleInfo &rule, core::ObjectId stream, std::string message);
 
     core::TimePoint now() const;
@@ -51,6 +54,8 @@ public:
     std::uint64_t count() const { return count_; }
 
 private:
+    void report_made(const RuleInfo &rule, core::ObjectId stream, std::vector<std::uintptr_t> made_at,
+                     std::string message);
     void add(Finding finding);
     void locate(Finding &finding);
 

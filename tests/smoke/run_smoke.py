@@ -147,6 +147,57 @@ class Smoke:
         expect(f"tests/smoke/hang_in_d0_entry.c:{line}" in done.stdout, done.stdout)
         expect("EvtDeviceD0Entry" in done.stdout and "KeWaitForSingleObject" in done.stdout, done.stdout)
 
+    def stream_leak(self):
+        """What a stream leaves is told with the line that allocated it, by CHK-084 and among what is left behind."""
+        module = str(self.modules / "zoo" / "chk_084_memory_left_at_destroy.so")
+        report = json.loads(self.run("run", "--driver", module, "--set", "stream.direction=render", "--set",
+                                     "hardware.model=timer", "--format", "json", code=1).stdout)
+        source = (HERE.parent / "zoo" / "chk_084_memory_left_at_destroy.c").read_text(encoding="utf-8").splitlines()
+        violation = next(v for v in report["violations"] if v["id"] == "CHK-084")
+        for found in (violation, report["leaks"][0]):
+            expect("ExAllocatePool2" in source[found["line"] - 1], f"line {found['line']} of {found['file']}")
+
+    def no_streaming_pin(self):
+        done = self.run("run", "--driver", self.variant("no_streaming_pin"))
+        expect("no circuit" in done.stdout, done.stdout)
+        expect(done.returncode in (0, 1), f"exit code {done.returncode}\n{done.stdout}")
+        tree = self.run("inspect", self.variant("no_streaming_pin")).stdout
+        expect("no circuit" in tree, tree)
+
+    def twice(self):
+        arguments = ["--set", "stream.direction=render", "--set", "hardware.model=timer", "--until", "50ms", "--twice"]
+        done = self.run("run", "--driver", self.variant("host_entropy"), *arguments, code=6)
+        expect("the first difference is record" in done.stdout, done.stdout)
+        self.run("run", "--driver", "timer_codec", *arguments, code=0)
+
+    def trace_file(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            path = pathlib.Path(scratch) / "trace.txt"
+            done = self.run("run", "--driver", "timer_codec", "--set", "stream.direction=render", "--set",
+                            "hardware.model=timer", "--trace", str(path), "--format", "json", code=0)
+            lines = path.read_text(encoding="utf-8").splitlines()
+        records = json.loads(done.stdout)["trace_records"]
+        expect(records - 16 <= len(lines) <= records, f"{len(lines)} lines of {records} records")
+        expect(any("PacketNotified" in line or "NotifyPacketComplete" in line for line in lines), "no notification in it")
+
+    def refusals(self):
+        """Bad input of both commands: exit code 2 and one message that names what was found."""
+        with tempfile.TemporaryDirectory() as scratch:
+            text = pathlib.Path(scratch) / "text.so"
+            text.write_text("not a shared object", encoding="utf-8")
+            cases = [(["inspect"], "module"), (["inspect", "hda_codex"], 'did you mean "hda_codec"'),
+                     (["inspect", str(text)], "text.so"), (["run", "--driver", str(text)], "text.so"),
+                     (["inspect", "hda_codec", "--format", "xml"], "xml"),
+                     (["inspect", "hda_codec", "--set", "machine.profile"], "KEY=VALUE"),
+                     (["run", "--driver", "hda_codec", "--in-process"], "one stream"),
+                     (["run", "--driver", "hda_codec", "--twice"], "--twice"),
+                     (["run", "--driver", "hda_codec", "--junit", "/proc/nowhere/x.xml"], "cannot be written"),
+                     (["run", "--driver", "hda_codec", "--set", "step.1.do=pause"], "step")]
+            for arguments, expected in cases:
+                done = self.run(*arguments, code=2)
+                expect(expected in done.stderr, f"{arguments}: {done.stderr}")
+                expect("PASS" not in done.stdout, f"{arguments}: stdout says PASS")
+
     def repeat_command(self):
         """The last line of a failing smoke run is a command that fails in the same way, with the same trace."""
         module = str(self.modules / "zoo" / "chk_062_position_in_bytes.so")

@@ -25,7 +25,8 @@ constexpr const char *run_examples =
     "  acxsim run scenarios/render/tone_441.toml --seed 7 --set machine.profile=bad\n"
     "  acxsim run --driver ./my_codec.so                  (no scenario: every streaming pin, in many short runs)\n"
     "  acxsim run --driver ./my_codec.so --set stream.direction=capture --wav heard.wav          (one stream)\n"
-    "  acxsim run scenarios/duplex/duplex_48k.toml --format json --junit report.xml -q\n\n"
+    "  acxsim run scenarios/render/hda_48k.toml --twice        (does the driver read what nobody controls?)\n"
+    "  acxsim run scenarios/duplex/hda_48k.toml --format json --junit report.xml -q\n\n"
     "Exit codes: 0 pass, 1 contract violation, 2 usage or scenario error, 3 glitch or quality threshold,\n"
     "4 hang or liveness, 5 driver crash or bug check, 6 non-determinism, 7 simulator error, 124 time limit,\n"
     "130 interrupted.";
@@ -116,6 +117,10 @@ int run_command_line(int argc, char *argv[]) {
                                                                             {"never", tool::ColourMode::Never}})
                 .description(""))
         ->type_name("auto|always|never");
+    run.add_option("--trace", run_arguments.request.trace_file,
+                   "write every trace record to this file, a line each (large: some 100 MB for a minute of audio)");
+    run.add_flag("--twice", run_arguments.twice,
+                 "run two times; if the traces differ, name the first record that does (exit code 6)");
     run.add_flag("--in-process", run_arguments.in_process,
                  "run in this process, for debuggers: a crash ends acxsim itself");
     run.add_option("--watchdog", run_arguments.request.watchdog_seconds,

@@ -8,6 +8,7 @@
 #include "sim/report/human.hpp"
 #include "sim/report/json.hpp"
 #include "sim/report/junit.hpp"
+#include "sim/runner/determinism.hpp"
 #include "sim/runner/execute.hpp"
 #include "sim/runner/supervisor.hpp"
 #include "sim/scenario/driver_search.hpp"
@@ -45,6 +46,7 @@ scenario::Outcome run_plan(const RunArguments &arguments, const scenario::Plan &
         const StdoutAside aside;
         return runner::execute(arguments.request, plan, [](std::int64_t) {});
     }
+    if (arguments.twice) return runner::run_twice(arguments.request, plan, worker_lines(!arguments.request.quiet));
     return runner::supervise(arguments.request, plan, worker_lines(!arguments.request.quiet));
 }
 
@@ -52,6 +54,9 @@ scenario::Outcome run_plan(const RunArguments &arguments, const scenario::Plan &
 
 int run(RunArguments arguments) {
     runner::RunRequest &request = arguments.request;
+    if (arguments.twice && arguments.in_process) {
+        return refuse(core::Error{"--twice needs a process for each run", "", "leave --in-process out"});
+    }
     const bool one_stream = !request.wav.empty() || scenario::names_a_stream(request.plan.overrides);
     if (request.plan.file.empty() && !one_stream) return smoke(std::move(arguments));
     const scenario::PlanReading reading = scenario::read_plan(request.plan);

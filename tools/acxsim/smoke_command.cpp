@@ -43,6 +43,11 @@ int smoke(RunArguments arguments) {
         return refuse(core::Error{"without a scenario, many runs are made, each in a process of its own", "",
                                   "name one stream for --in-process, such as --set stream.direction=render"});
     }
+    if (arguments.twice || !request.trace_file.empty()) {
+        return refuse(core::Error{fmt::format("without a scenario, many runs are made; {} is for one",
+                                              arguments.twice ? "--twice" : "--trace"),
+                                  "", "name one stream, such as --set stream.direction=render"});
+    }
     const auto junit = open_report(arguments.junit_file, "--junit");
     if (!junit) return refuse(junit.error());
     name_seed(request, plan);

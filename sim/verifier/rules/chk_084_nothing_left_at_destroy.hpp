@@ -40,21 +40,26 @@ public:
     void observe(const kernel::MdlFreed &freed, const Context &, Findings &) { mdls_.erase(freed.mdl); }
     void observe(const acx::StreamDestroyed &destroyed, const Context &, Findings &findings) {
         std::uint64_t blocks = 0, bytes = 0, mdls = 0;
+        std::uint64_t first_block = 0, first_mdl = 0;
         std::uint32_t tag = 0;
         for (const auto &[number, block] : blocks_) {
             if (block.owner != destroyed.stream) continue;
-            ++blocks;
+            if (blocks++ == 0) first_block = number;
             bytes += block.size_bytes;
             tag = block.tag;
         }
-        for (const auto &[number, owner] : mdls_)
-            mdls += owner == destroyed.stream ? 1 : 0;
+        for (const auto &[number, owner] : mdls_) {
+            if (owner == destroyed.stream && mdls++ == 0) first_mdl = number;
+        }
         if (blocks == 0 && mdls == 0) return;
+        if (blocks == 0) {
+            findings.report_mdl(rule, destroyed.stream, first_mdl, fmt::format("{} MDL(s) left", mdls));
+            return;
+        }
         const std::string name = kernel::Pool::tag_text(tag);
-        findings.report(rule, destroyed.stream,
-                        blocks == 0 ? fmt::format("{} MDL(s) left", mdls)
-                                    : fmt::format("{} pool block(s) of {} bytes in all (tag '{}') and {} MDL(s) left",
-                                                  blocks, bytes, name, mdls));
+        findings.report_block(rule, destroyed.stream, first_block,
+                              fmt::format("{} pool block(s) of {} bytes in all (tag '{}') and {} MDL(s) left", blocks,
+                                          bytes, name, mdls));
     }
 
 private:
