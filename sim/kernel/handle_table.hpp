@@ -84,7 +84,7 @@ private:
         std::uint64_t count = 0;
         std::shared_ptr<void> state; // keeps an object whose handles are closed
     };
-    std::map<const void *, References> references_; // looked up, never listed
+    std::map<const void *, References> references_; // determinism: looked up, never listed
 };
 
 } // namespace acxsim::kernel

@@ -17,13 +17,15 @@ using scenario::SmokeRun;
 using scenario::Verdict;
 using Clock = std::chrono::steady_clock;
 
-// Runs that have come to their end tell what a driver is like; anything else is not the driver's to answer for.
+// A driver whose circuits are known can be tried, even if it breaks when it is taken down: each run will say so again.
+// One that hangs there would cost the watchdog's time in every run.
 bool worth_going_on(const Outcome &inspection) {
     switch (inspection.verdict) {
     case Verdict::Pass:
     case Verdict::Violation:
     case Verdict::Glitch:
     case Verdict::Stalled:
+    case Verdict::Crash:
         return inspection.topology.has_value();
     default:
         return false;

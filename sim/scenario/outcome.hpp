@@ -201,7 +201,7 @@ struct Outcome {
     HardwareUse hardware;
     std::optional<acx::Topology> topology; ///< of an inspection
     std::optional<StopReport> stop;
-    std::vector<std::string> last_records; ///< the end of the trace, when the run ended badly
+    std::vector<std::string> last_records;      ///< the end of the trace, when the run ended badly
     std::vector<DriverLineReport> driver_lines; ///< the last ones
     std::uint64_t driver_lines_total = 0;
     std::string repeat_command;

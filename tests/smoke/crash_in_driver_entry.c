@@ -10,8 +10,7 @@
 
 static volatile int *Nowhere;
 
-NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
-{
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath) {
     *Nowhere = 1; // the crash
     return SampleDriverEntry(DriverObject, RegistryPath);
 }

@@ -12,8 +12,7 @@ static VOID SeedCallbacks(PWDFDEVICE_INIT DeviceInit, PWDF_PNPPOWER_EVENT_CALLBA
 
 static KEVENT NeverSet;
 
-static NTSTATUS HangingD0Entry(WDFDEVICE Device, WDF_POWER_DEVICE_STATE PreviousState)
-{
+static NTSTATUS HangingD0Entry(WDFDEVICE Device, WDF_POWER_DEVICE_STATE PreviousState) {
     UNREFERENCED_PARAMETER(Device);
     UNREFERENCED_PARAMETER(PreviousState);
     KeInitializeEvent(&NeverSet, NotificationEvent, FALSE);
@@ -21,8 +20,7 @@ static NTSTATUS HangingD0Entry(WDFDEVICE Device, WDF_POWER_DEVICE_STATE Previous
     return STATUS_SUCCESS;
 }
 
-static VOID SeedCallbacks(PWDFDEVICE_INIT DeviceInit, PWDF_PNPPOWER_EVENT_CALLBACKS Callbacks)
-{
+static VOID SeedCallbacks(PWDFDEVICE_INIT DeviceInit, PWDF_PNPPOWER_EVENT_CALLBACKS Callbacks) {
     Callbacks->EvtDeviceD0Entry = HangingD0Entry;
     WdfDeviceInitSetPnpPowerEventCallbacks(DeviceInit, Callbacks);
 }

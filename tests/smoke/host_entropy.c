@@ -11,8 +11,7 @@ static VOID SeedCallbacks(PWDFDEVICE_INIT DeviceInit, PWDF_PNPPOWER_EVENT_CALLBA
 #include "../../scenarios/drivers/timer_codec/driver.c"
 #undef WdfDeviceInitSetPnpPowerEventCallbacks
 
-static ULONG HostCounter(VOID)
-{
+static ULONG HostCounter(VOID) {
 #if defined(__x86_64__)
     return (ULONG)__builtin_ia32_rdtsc();
 #else
@@ -22,8 +21,7 @@ static ULONG HostCounter(VOID)
 #endif
 }
 
-static NTSTATUS RestlessD0Entry(WDFDEVICE Device, WDF_POWER_DEVICE_STATE PreviousState)
-{
+static NTSTATUS RestlessD0Entry(WDFDEVICE Device, WDF_POWER_DEVICE_STATE PreviousState) {
     UNREFERENCED_PARAMETER(Device);
     UNREFERENCED_PARAMETER(PreviousState);
     for (int i = 0; i < 8; ++i) {
@@ -32,8 +30,7 @@ static NTSTATUS RestlessD0Entry(WDFDEVICE Device, WDF_POWER_DEVICE_STATE Previou
     return STATUS_SUCCESS;
 }
 
-static VOID SeedCallbacks(PWDFDEVICE_INIT DeviceInit, PWDF_PNPPOWER_EVENT_CALLBACKS Callbacks)
-{
+static VOID SeedCallbacks(PWDFDEVICE_INIT DeviceInit, PWDF_PNPPOWER_EVENT_CALLBACKS Callbacks) {
     Callbacks->EvtDeviceD0Entry = RestlessD0Entry;
     WdfDeviceInitSetPnpPowerEventCallbacks(DeviceInit, Callbacks);
 }

@@ -17,23 +17,20 @@ static KTIMER Forgotten;
 static PVOID Block;
 static PMDL Mdl;
 
-static VOID Waits(PVOID Context)
-{
+static VOID Waits(PVOID Context) {
     UNREFERENCED_PARAMETER(Context);
     KeWaitForSingleObject(&NeverSet, Executive, KernelMode, FALSE, NULL);
 }
 
-static NTSTATUS LeakyPrepareHardware(WDFDEVICE Device, WDFCMRESLIST Raw, WDFCMRESLIST Translated)
-{
+static NTSTATUS LeakyPrepareHardware(WDFDEVICE Device, WDFCMRESLIST Raw, WDFCMRESLIST Translated) {
     HANDLE thread;
     WDFOBJECT object;
     LARGE_INTEGER due;
 
     KeInitializeEvent(&NeverSet, NotificationEvent, FALSE);
-    Block = ExAllocatePool2(POOL_FLAG_NON_PAGED, 128, 'kaeL'); // leak: pool
-    Mdl = IoAllocateMdl(Block, 128, FALSE, FALSE, NULL);       // leak: MDL
-    NTSTATUS status =
-        PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, Waits, NULL); // leak: thread
+    Block = ExAllocatePool2(POOL_FLAG_NON_PAGED, 128, 'kaeL');                                         // leak: pool
+    Mdl = IoAllocateMdl(Block, 128, FALSE, FALSE, NULL);                                               // leak: MDL
+    NTSTATUS status = PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, Waits, NULL); // leak: thread
     if (!NT_SUCCESS(status)) {
         return status;
     }
@@ -48,8 +45,7 @@ static NTSTATUS LeakyPrepareHardware(WDFDEVICE Device, WDFCMRESLIST Raw, WDFCMRE
     return EvtDevicePrepareHardware(Device, Raw, Translated);
 }
 
-static VOID SeedCallbacks(PWDFDEVICE_INIT DeviceInit, PWDF_PNPPOWER_EVENT_CALLBACKS Callbacks)
-{
+static VOID SeedCallbacks(PWDFDEVICE_INIT DeviceInit, PWDF_PNPPOWER_EVENT_CALLBACKS Callbacks) {
     Callbacks->EvtDevicePrepareHardware = LeakyPrepareHardware;
     WdfDeviceInitSetPnpPowerEventCallbacks(DeviceInit, Callbacks);
 }

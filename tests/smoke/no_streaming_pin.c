@@ -5,15 +5,13 @@
 #include "../../scenarios/drivers/timer_codec/circuit.h"
 #include "../../scenarios/drivers/timer_codec/device.h"
 
-static NTSTATUS AddNothing(WDFDEVICE Device, ACXCIRCUIT Circuit)
-{
+static NTSTATUS AddNothing(WDFDEVICE Device, ACXCIRCUIT Circuit) {
     UNREFERENCED_PARAMETER(Device);
     UNREFERENCED_PARAMETER(Circuit);
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS RemoveNothing(WDFDEVICE Device, ACXCIRCUIT Circuit)
-{
+static NTSTATUS RemoveNothing(WDFDEVICE Device, ACXCIRCUIT Circuit) {
     UNREFERENCED_PARAMETER(Device);
     UNREFERENCED_PARAMETER(Circuit);
     return STATUS_SUCCESS;

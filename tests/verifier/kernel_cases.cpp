@@ -170,7 +170,10 @@ std::vector<RuleCase> kernel_cases() {
         {.rule = "CHK-202",
          .title = "another tag",
          .says = {"64 bytes", "'Aaaa'", "'Bbbb'"},
-         .play = [](Bench &b) { b.emit(kernel::PoolFreed{0x61616141, 0x62626242, 7, 64, 0}); }},
+         .play =
+             [](Bench &b) {
+                 b.emit(kernel::PoolFreed{0x61616141, 0x62626242, 7, 64, 0});
+             }},
         {.rule = "CHK-202",
          .title = "the same tag, and none",
          .play =

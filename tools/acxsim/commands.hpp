@@ -18,7 +18,7 @@ struct RunArguments {
     std::string junit_file;
     ColourMode colour = ColourMode::Automatic;
     bool in_process = false;
-    bool twice = false; ///< run two times and compare the traces
+    bool twice = false;  ///< run two times and compare the traces
     std::string program; ///< as it was called, for commands that are printed
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// CHK-202: ExFreePoolWithTag gets the tag of the allocation. Source: ExFreePoolWithTag page, parameter Tag; BAD_POOL_CALLER
-// parameter 0xA.
+// CHK-202: ExFreePoolWithTag gets the tag of the allocation. Source: ExFreePoolWithTag page, parameter Tag;
+// BAD_POOL_CALLER parameter 0xA.
 #pragma once
 
 #include <fmt/format.h>
