@@ -24,18 +24,21 @@ bool good_component(std::u16string_view name) {
 } // namespace
 
 Volume::Volume() {
-    for (const std::u16string_view path :
-         {u"C:", u"C:\\ProgramData", u"C:\\Temp", u"C:\\Users", u"C:\\Users\\Public", u"C:\\Windows",
-          u"C:\\Windows\\System32", u"C:\\Windows\\System32\\drivers", u"C:\\Windows\\Temp"}) {
+    for (const std::u16string_view path : {u"C:", u"C:\\ProgramData", u"C:\\Temp", u"C:\\Users", u"C:\\Users\\Public",
+                                           u"C:\\Windows", u"C:\\Windows\\System32", u"C:\\Windows\\System32\\drivers",
+                                           u"C:\\Windows\\System32\\drivers\\DriverData", u"C:\\Windows\\Temp"}) {
         create(path, true);
     }
 }
 
 Volume::NameCheck Volume::normalise(std::u16string_view native, std::u16string &path) {
-    if (begins_with(native, u"\\SystemRoot") && (native.size() == 11 || native[11] == u'\\')) {
-        path = u"\\??\\C:\\Windows";
-        path += native.substr(11);
-        const std::u16string full = path;
+    static constexpr std::pair<std::u16string_view, std::u16string_view> roots[] = {
+        {u"\\SystemRoot", u"\\??\\C:\\Windows"},
+        {u"\\DriverData", u"\\??\\C:\\Windows\\System32\\drivers\\DriverData"},
+    };
+    for (const auto &[root, target] : roots) {
+        if (!begins_with(native, root) || (native.size() > root.size() && native[root.size()] != u'\\')) continue;
+        const std::u16string full = std::u16string(target) + std::u16string(native.substr(root.size()));
         return normalise(full, path);
     }
     bool found = false;

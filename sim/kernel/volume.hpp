@@ -40,7 +40,7 @@ public:
 
     Volume();
 
-    /// A native path (\??\C:\a, \DosDevices\C:\a, \SystemRoot\a) as C:\a.
+    /// A native path (\??\C:\a, \DosDevices\C:\a, \SystemRoot\a, \DriverData\a) as C:\a.
     static NameCheck normalise(std::u16string_view native, std::u16string &path);
 
     /// nullptr: there is none.

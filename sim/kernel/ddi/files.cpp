@@ -98,12 +98,9 @@ NTSTATUS create_file(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRIBUTES attr
         const ULONG both = FILE_DIRECTORY_FILE | FILE_NON_DIRECTORY_FILE;
         if ((options & both) == both) return STATUS_INVALID_PARAMETER;
         const ULONG synchronous = FILE_SYNCHRONOUS_IO_ALERT | FILE_SYNCHRONOUS_IO_NONALERT;
-        // The page: synchronous I/O is one kind, and needs SYNCHRONIZE.
+        // Synchronous I/O is one kind. That it needs SYNCHRONIZE is checked for user mode only: IoCreateFile's page, at
+        // IO_CHECK_CREATE_PARAMETERS; drivers open folders with no access at all.
         if ((options & synchronous) == synchronous) return STATUS_INVALID_PARAMETER;
-        if ((options & synchronous) != 0 &&
-            (access & (SYNCHRONIZE | GENERIC_READ | GENERIC_WRITE | GENERIC_ALL)) == 0) {
-            return STATUS_INVALID_PARAMETER;
-        }
         if ((options & FILE_DELETE_ON_CLOSE) != 0 && !opening.deletes) return STATUS_INVALID_PARAMETER;
         if ((options & FILE_DIRECTORY_FILE) != 0 && disposition != FILE_CREATE && disposition != FILE_OPEN &&
             disposition != FILE_OPEN_IF) {
