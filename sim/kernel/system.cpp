@@ -8,6 +8,7 @@
 
 #include "sim/core/assert.hpp"
 #include "sim/kernel/records.hpp"
+#include "sim/kernel/stack_trace.hpp"
 
 namespace acxsim::kernel {
 
@@ -319,9 +320,15 @@ void System::bug_check(std::uint32_t code, std::array<std::uint64_t, 4> paramete
     stop_.text = std::move(text);
     stop_.hint = std::move(hint);
     if (const CallFrame *callback = innermost_callback()) stop_.callback = callback->name;
-    if (const CallFrame *frame = top_frame(); frame != nullptr && frame->code != nullptr) {
+    if (const CallFrame *frame = top_frame(); frame != nullptr && frame->kind == FrameKind::Ddi) {
+        stop_.stack = capture_stack(frame->frame_address, stack_depth_max);
+    } else {
+        // Between calls of the driver: the callbacks that are open. What is noted of those is where they begin, and a
+        // stack holds addresses behind calls.
         for (; frame != nullptr; frame = frame->outer) {
-            if (frame->code != nullptr) stop_.stack.push_back(reinterpret_cast<std::uintptr_t>(frame->code));
+            if (frame->code == nullptr) continue;
+            const std::uintptr_t code = reinterpret_cast<std::uintptr_t>(frame->code);
+            stop_.stack.push_back(frame->kind == FrameKind::Callback ? code + 1 : code);
         }
     }
     trace().emit(BugCheck{code});

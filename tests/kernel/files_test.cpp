@@ -68,9 +68,10 @@ TEST_CASE("paths that are no files of the simulated disk are refused") {
         CHECK(open(&file, L"\\??\\D:\\x", GENERIC_WRITE, FILE_OVERWRITE_IF) == STATUS_OBJECT_NAME_NOT_FOUND);
         CHECK(open(&file, L"\\??\\C:\\None\\x", GENERIC_WRITE, FILE_OVERWRITE_IF) == STATUS_OBJECT_PATH_NOT_FOUND);
         CHECK(open(&file, L"\\SystemRoot\\Temp\\x", GENERIC_WRITE, FILE_CREATE) == STATUS_SUCCESS);
-        CHECK(open(&file, L"\\DriverData\\x", GENERIC_WRITE, FILE_CREATE) == STATUS_SUCCESS);
-        CHECK(open(&file, L"\\DriverDatax\\x", GENERIC_WRITE, FILE_CREATE) == STATUS_OBJECT_NAME_NOT_FOUND);
         ZwClose(file);
+        CHECK(open(&file, L"\\DriverData\\x", GENERIC_WRITE, FILE_CREATE) == STATUS_SUCCESS);
+        ZwClose(file);
+        CHECK(open(&file, L"\\DriverDatax\\x", GENERIC_WRITE, FILE_CREATE) == STATUS_OBJECT_NAME_NOT_FOUND);
         CHECK(open(&file, L"\\DosDevices\\c:\\windows\\TEMP\\X", GENERIC_READ, FILE_OPEN) == STATUS_SUCCESS);
         ZwClose(file);
         CHECK(open(&file, L"\\??\\C:\\Windows", GENERIC_READ, FILE_OPEN) == STATUS_FILE_IS_A_DIRECTORY);

@@ -94,6 +94,9 @@ def check_hostile(options, entry: dict) -> list:
     stack = json.dumps(report.get("stop", {}))
     if source not in stack:
         wrong.append(f"the stack does not name {source}: {stack[:600]}")
+    functions = [frame["function"] for frame in report.get("stop", {}).get("stack", [])]
+    if functions[:len(entry.get("stack", []))] != entry.get("stack", []):
+        wrong.append(f"the stack begins with {functions}, expected {entry['stack']}")
     if not report.get("trace_hash"):
         wrong.append("no trace up to that moment")
     return wrong
