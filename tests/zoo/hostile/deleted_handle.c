@@ -11,9 +11,9 @@ static NTSTATUS ZooAssignCallbacks(PACXSTREAM_INIT StreamInit, PACX_STREAM_CALLB
 #include "../../../scenarios/drivers/timer_codec/stream.c"
 #undef AcxStreamInitAssignAcxStreamCallbacks
 
-static VOID ZooStartTimer(WDFTIMER Timer)
+static DECLSPEC_NOINLINE VOID ZooStartTimer(WDFTIMER Timer)
 {
-    (VOID)WdfTimerStart(Timer, -10000);
+    (VOID) WdfTimerStart(Timer, -10000);
 }
 
 static NTSTATUS ZooRun(ACXSTREAM Stream)
