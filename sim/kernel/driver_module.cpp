@@ -58,6 +58,14 @@ core::Error not_only_called(const std::string &path, const std::vector<const Mod
             "linkage, or link the library that has them. `acxsim preflight` shows where they are used"};
 }
 
+/// The run-time library of a sanitizer is in the whole process or in none of it.
+bool is_of_a_sanitizer(std::string_view name) { return name.starts_with("__asan_") || name.starts_with("__ubsan_"); }
+
+core::Error built_with_sanitizers(const std::string &path) {
+    return {fmt::format("the driver module {} was built with sanitizers, this simulator was not", path), path,
+            "build the module without --sanitize, or the simulator with -DACXSIM_SANITIZE=ON and clang"};
+}
+
 /// From the lowest to the highest address of the loaded object for which `is_it` holds.
 template <class Predicate>
 Range range_where(Predicate is_it) {
@@ -96,6 +104,10 @@ core::Result<DriverModule> DriverModule::load(const std::string &path) {
     auto file = ModuleFile::read(path);
     if (!file) return file.error();
     const auto unresolved = file->unresolved();
+    if (std::any_of(unresolved.begin(), unresolved.end(),
+                    [](const auto *symbol) { return is_of_a_sanitizer(symbol->name); })) {
+        return built_with_sanitizers(path);
+    }
     if (std::any_of(unresolved.begin(), unresolved.end(), [](const auto *symbol) { return symbol->referenced; })) {
         return not_only_called(path, unresolved);
     }

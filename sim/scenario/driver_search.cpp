@@ -32,16 +32,27 @@ core::Result<std::string> find_driver(const std::string &module, const std::stri
         if (fs::is_regular_file(candidate, code)) return fs::absolute(candidate).lexically_normal().string();
     }
     std::vector<std::string> places;
-    for (const fs::path &candidate : candidates)
-        places.push_back(candidate.lexically_normal().string());
+    for (const fs::path &candidate : candidates) {
+        const std::string place = candidate.lexically_normal().string();
+        if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(place);
+    }
     std::vector<std::string> present;
     for (const auto &entry : fs::directory_iterator(installed, code)) {
         if (entry.path().extension() == ".so") present.push_back(entry.path().stem().string());
     }
     std::sort(present.begin(), present.end());
-    std::string remedy = present.empty() ? "drivers are built with acxsim_add_driver (docs/writing_a_driver_harness.md)"
-                                         : fmt::format("drivers beside the program: {}", fmt::join(present, ", "));
-    if (const auto meant = nearest(module, present)) remedy = fmt::format("did you mean \"{}\"? {}", *meant, remedy);
+    const auto meant = nearest(module, present);
+    std::string remedy = "drivers are built with `acxsim build`";
+    if (is_path) {
+        remedy += "; give the path of the module it made";
+    } else if (!present.empty()) {
+        constexpr std::size_t shown_max = 8;
+        const std::size_t left_out = present.size() > shown_max ? present.size() - shown_max : 0;
+        present.resize(present.size() - left_out);
+        remedy = fmt::format("drivers beside the program: {}{}", fmt::join(present, ", "),
+                             left_out == 0 ? "" : fmt::format(" and {} more", left_out));
+    }
+    if (meant && !is_path) remedy = fmt::format("did you mean \"{}\"? {}", *meant, remedy);
     return core::Error{
         fmt::format("there is no driver module \"{}\": looked for {}", module, fmt::join(places, " and ")), "", remedy};
 }

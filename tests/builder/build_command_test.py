@@ -282,6 +282,11 @@ def case_sanitize(bench):
     for compiler in ("gcc", "clang"):
         bench.build("d", "--sanitize", "address,undefined", "--cc", compiler, "-o", compiler + ".so")
         contains((bench.folder / (compiler + ".so")).read_bytes().decode("latin-1"), "__asan_", "__ubsan_")
+        # This test is not made for sanitized simulators: an ordinary one says what is wrong.
+        done = subprocess.run([bench.acxsim, "inspect", f"./{compiler}.so"], capture_output=True, text=True,
+                              cwd=bench.folder, timeout=120, check=False)
+        equal(done.returncode, 2)
+        contains(done.stderr, "was built with sanitizers")
     contains(bench.build("d", "--sanitize", "thread", expect=2).stderr, "thread")
 
 
