@@ -4,6 +4,7 @@
 #ifndef ACXSIM_DDK_MMREG_H
 #define ACXSIM_DDK_MMREG_H
 
+#include "ksmedia_guids.h" // the formats' sub types
 #include "windef.h"
 
 #define WAVE_FORMAT_UNKNOWN 0x0000

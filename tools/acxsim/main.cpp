@@ -145,6 +145,10 @@ int run_command_line(int argc, char *argv[]) {
     CLI::App &check = *app.add_subcommand("check", "check a scenario file without running it");
     add_plan_options(check, check_options);
     check.get_option("scenario")->required();
+    check.footer("Examples:\n"
+                 "  acxsim check scenarios/render/speech_48k_event.toml\n"
+                 "  acxsim check mine.toml --set machine.profile=bad\n\n"
+                 "Exit codes: 0 nothing wrong, 2 something is.");
 
     std::string list_what;
     std::string list_filter;
@@ -156,11 +160,18 @@ int run_command_line(int argc, char *argv[]) {
     list.add_option("filter", list_filter, "fields: a section; models: a model; rules: part of an id or statement");
     list.add_flag("--markdown", list_markdown, "as a page of the documentation");
 
+    list.footer("Examples:\n"
+                "  acxsim list rules notify\n"
+                "  acxsim list fields stream\n"
+                "  acxsim list profiles");
+
     std::string explain_rule;
     bool explain_markdown = false;
     CLI::App &explain = *app.add_subcommand("explain", "what a rule demands, why, and what to look at");
     explain.add_option("rule", explain_rule, "id of the rule, such as CHK-031")->required();
     explain.add_flag("--markdown", explain_markdown, "as a page of the documentation");
+    explain.footer("Example:\n"
+                   "  acxsim explain CHK-031");
 
     try {
         app.parse(argc, argv);

@@ -31,7 +31,10 @@ CLI::App &add_preflight_command(CLI::App &app, PreflightArguments &arguments) {
             CLI::CheckedTransformer(std::map<std::string, Format>{{"human", Format::Human}, {"json", Format::Json}})
                 .description(""))
         ->type_name("human|json");
-    preflight.footer("Exit codes: 0 nothing is missing, 1 functions are missing, 2 the module cannot be read.");
+    preflight.footer("Examples:\n"
+                     "  acxsim preflight ./AudioCodec.so\n"
+                     "  acxsim preflight ./AudioCodec.so --format json | jq '.not_modelled'\n\n"
+                     "Exit codes: 0 nothing is missing, 1 functions are missing, 2 the module cannot be read.");
     return preflight;
 }
 
