@@ -31,6 +31,8 @@ constexpr std::size_t longest_line = 64 * 1024 * 1024;
 
 [[noreturn]] void become(const ToolCall &call, int output) {
     ::setpgid(0, 0);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+        std::signal(signal, SIG_DFL); // a caller in the background may have them ignored; what we pass on shall end it
     const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
     ::dup2(nothing, STDIN_FILENO);
     ::dup2(output, STDOUT_FILENO);

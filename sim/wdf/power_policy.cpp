@@ -91,15 +91,18 @@ std::uint32_t PowerPolicy::reference_and_wait() {
             "down: it would wait for itself",
             "Call it with WaitForD0 = FALSE, or before the power-down.");
     }
-    while (!up_ && !own && !failed_) {
+    ++waiters_;
+    while (!up_ && !own && !failed_ && !draining_) {
         if (!on_ && !in_transition_) break; // not started, or removed
         if (wanted_up()) bring_up_later();
         system.reset_event(settled_);
         system.wait(settled_);
     }
-    if (up_ || own) return code_of(STATUS_SUCCESS);
-    dereference();
-    return code_of(STATUS_POWER_STATE_INVALID);
+    --waiters_;
+    const bool granted = up_ || own;
+    if (!granted) dereference();
+    if (draining_) system.set_event(settled_); // the last waiter lets the node go
+    return code_of(granted ? STATUS_SUCCESS : STATUS_POWER_STATE_INVALID);
 }
 
 void PowerPolicy::bring_up_later() {
@@ -119,7 +122,9 @@ void PowerPolicy::bring_up_later() {
 
 void PowerPolicy::drain() {
     kernel::System &system = Framework::current().system();
-    while (up_queued_ || idle_queued_) {
+    draining_ = true;
+    if (waiters_ > 0) system.set_event(settled_);
+    while (up_queued_ || idle_queued_ || waiters_ > 0) {
         system.reset_event(settled_);
         system.wait(settled_);
     }

@@ -104,6 +104,8 @@ private:
     bool in_transition_ = false;
     bool going_down_ = false;
     unsigned references_ = 0;
+    unsigned waiters_ = 0; // threads in reference_and_wait
+    bool draining_ = false;
     DeviceLife::Wake armed_ = DeviceLife::Wake::None;
     bool wake_signalled_ = false;
     bool on_ = false;
