@@ -13,6 +13,7 @@
 #include "sim/kernel/profile.hpp"
 #include "sim/scenario/diagnostic.hpp"
 #include "sim/scenario/fields.hpp"
+#include "sim/scenario/hardware/models.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/verifier/rule_page.hpp"
 #include "sim/verifier/rules.hpp"
@@ -149,11 +150,9 @@ std::string list_profiles(Style style) {
 }
 
 std::string list_models(Style style) {
-    std::vector<Row> rows{
-        {"hda",
-         "HDA-style controller: registers, descriptor lists, DMA bursts, FIFOs, interrupts, 4 + 4 stream engines"},
-        {"timer",
-         "a codec without registers or interrupts that plays and records at its own clock; the driver times itself"}};
+    std::vector<Row> rows;
+    for (const scenario::HardwareModelInfo &info : scenario::hardware_models())
+        rows.push_back({std::string(info.name), std::string(info.help)});
     std::string text = table(style, {"model", "meaning"}, rows);
     if (style == Style::Console) text += "\nTheir parameters: `acxsim list fields hardware`\n";
     return text;

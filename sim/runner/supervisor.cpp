@@ -81,7 +81,7 @@ void name_run(const scenario::Plan &plan, Outcome &outcome) {
     outcome.driver = plan.driver;
     outcome.seed = plan.seed;
     outcome.profile = plan.machine.profile;
-    outcome.model = plan.hardware.model == scenario::HardwareModel::Hda ? "hda" : "timer";
+    outcome.model = plan.hardware.model;
 }
 
 class Supervisor {

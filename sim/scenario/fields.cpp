@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "sim/kernel/profile.hpp"
+#include "sim/scenario/hardware/models.hpp"
 
 namespace acxsim::scenario {
 
@@ -96,23 +97,30 @@ Field needed(Field field) {
     return field;
 }
 
-Field profile_field() {
-    Field field = row(
-        "machine", "profile", FieldType::Choice,
-        [](Plan &plan, std::size_t) -> std::string & { return plan.machine.profile; },
-        "how late interrupts, DPCs, threads and timers are (`acxsim list profiles`)");
-    for (const kernel::ProfileInfo &info : kernel::profile_infos)
+/// A choice among named things of which the plan keeps the name: translates between it and the index.
+template <class Infos>
+Field one_of_named(std::string_view section, std::string_view name, std::string &(*member)(Plan &), const Infos &infos,
+                   std::string_view help) {
+    Field field;
+    field.section = section;
+    field.name = name;
+    field.type = FieldType::Choice;
+    field.help = help;
+    for (const auto &info : infos)
         field.choices.emplace_back(info.name);
-    // The plan keeps the name: translate between it and the index.
-    field.set = [choices = field.choices](Plan &plan, std::size_t, const Value &value) {
-        plan.machine.profile = choices[static_cast<std::size_t>(value.integer)];
+    field.set = [member, choices = field.choices](Plan &plan, std::size_t, const Value &value) {
+        member(plan) = choices[static_cast<std::size_t>(value.integer)];
     };
-    field.get = [choices = field.choices](const Plan &plan) {
+    field.get = [member, choices = field.choices](const Plan &plan) {
         for (std::size_t i = 0; i < choices.size(); ++i) {
-            if (choices[i] == plan.machine.profile) return Value{.integer = static_cast<std::int64_t>(i)};
+            if (choices[i] == member(const_cast<Plan &>(plan))) return Value{.integer = static_cast<std::int64_t>(i)};
         }
         return Value{};
     };
+    return field;
+}
+Field early(Field field) {
+    field.early = true;
     return field;
 }
 
@@ -191,14 +199,14 @@ std::vector<Field> make_table() {
     t.push_back(bounded(row("scenario", "duration", Duration, MEMBER(duration), "virtual time from the moment the device is up until the clients close"), core::from_milliseconds(1), hour * (24 * 100)));
 
     t.push_back(bounded(row("machine", "processors", Integer, MEMBER(machine.processors), "simulated processors"), 1, 64));
-    t.push_back(profile_field());
+    t.push_back(one_of_named("machine", "profile", [](Plan &plan) -> std::string & { return plan.machine.profile; }, kernel::profile_infos, "how late interrupts, DPCs, threads and timers are (`acxsim list profiles`)"));
     t.push_back(bounded(row("machine", "qpc_frequency", Frequency, MEMBER(machine.qpc_frequency_hz), "frequency of the performance counter"), 1'000'000, 4'000'000'000));
     t.push_back(bounded(row("machine", "qpc_start", Integer, MEMBER(machine.qpc_start), "value of the performance counter at power-on"), 0, INT64_MAX, "counts"));
     t.push_back(bounded(row("machine", "qpc_ppm", Error, MEMBER(machine.qpc_error), "error of the performance counter's oscillator"), -1'000'000, 1'000'000));
     t.push_back(bounded(row("machine", "tick", Duration, MEMBER(machine.tick), "system clock interval: grid of timers that are not high-resolution"), core::from_microseconds(500), core::from_milliseconds(20)));
     add_costs(t);
 
-    t.push_back(one_of(row("hardware", "model", Choice, MEMBER(hardware.model), "the codec hardware (`acxsim list models`)"), "hda timer"));
+    t.push_back(early(one_of_named("hardware", "model", [](Plan &plan) -> std::string & { return plan.hardware.model; }, hardware_models(), "the codec hardware (`acxsim list models`)")));
     add_parameters<hw::hda::Parameters>(t, "hardware", "hda", hw::hda::parameter_fields, [](Plan &plan, std::size_t) -> hw::hda::Parameters & { return plan.hardware.hda; });
     add_parameters<hw::free_running::Parameters>(t, "hardware", "timer", hw::free_running::parameter_fields, [](Plan &plan, std::size_t) -> hw::free_running::Parameters & { return plan.hardware.timer; });
 
@@ -264,11 +272,14 @@ const std::vector<Field> &fields() {
     return table;
 }
 
-const Field *find_field(std::string_view section, std::string_view name) {
+const Field *find_field(std::string_view section, std::string_view name, std::string_view model) {
+    const Field *first = nullptr;
     for (const Field &field : fields()) {
-        if (field.section == section && field.name == name) return &field;
+        if (field.section != section || field.name != name) continue;
+        if (field.model.empty() || field.model == model) return &field;
+        if (first == nullptr) first = &field;
     }
-    return nullptr;
+    return first;
 }
 
 std::vector<std::string> names_in(std::string_view section) {

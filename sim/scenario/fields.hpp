@@ -63,7 +63,8 @@ struct Field {
     std::int64_t maximum = INT64_MAX;
     std::vector<std::string> choices;
     bool required = false;
-    std::string model; ///< hardware parameters: the model it belongs to
+    std::string model;  ///< hardware parameters: the model it belongs to
+    bool early = false; ///< read before the others of its section: they depend on it
     std::string help;
     std::function<void(Plan &, std::size_t element, const Value &)> set;
     std::function<Value(const Plan &)> get; ///< of element 0 of repeated sections
@@ -80,7 +81,8 @@ struct SectionInfo {
 const std::vector<SectionInfo> &sections();
 
 const std::vector<Field> &fields();
-const Field *find_field(std::string_view section, std::string_view name);
+/// Several models may have a parameter of that name: the one of `model` is meant, or else the first.
+const Field *find_field(std::string_view section, std::string_view name, std::string_view model = {});
 
 /// Judges a raw value. The error says what was found, what was expected, and a remedy.
 core::Result<Value> judge(const Field &field, const RawValue &raw);

@@ -7,8 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "hwmodel/free_running/codec.hpp"
-#include "hwmodel/hda/controller.hpp"
 #include "sim/acx/framework.hpp"
 #include "sim/client/client_registry.hpp"
 #include "sim/kernel/crash.hpp"
@@ -19,12 +17,12 @@
 #include "sim/kernel/system.hpp"
 #include "sim/kernel/unmodelled.hpp"
 #include "sim/kernel/volume.hpp"
+#include "sim/scenario/hardware/models.hpp"
 #include "sim/scenario/hardware_use.hpp"
 #include "sim/scenario/inspection.hpp"
 #include "sim/scenario/leak_report.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/run_report.hpp"
-#include "sim/scenario/timer_hardware.hpp"
 #include "sim/scenario/verdict.hpp"
 #include "sim/verifier/rules.hpp"
 #include "sim/verifier/verifier.hpp"
@@ -116,23 +114,11 @@ public:
             executive_.registry().set(setting->key, setting->name, setting->type, setting->data.data(),
                                       setting->data.size());
         }
-        if (plan.hardware.model == HardwareModel::Hda) {
-            controller_.emplace(simulation_, memory_, plan.hardware.hda);
-            controller_->attach_sink(codec_port_.sink());
-            controller_->attach_source(codec_port_.source());
-            controller_->set_observer(&probe_);
-            system_.set_cpu_visible(&*controller_);
-            resources_.memory.push_back({bus_.attach(*controller_), controller_->size_bytes()});
-            resources_.interrupts.push_back({&controller_->interrupt_line()});
-        } else {
-            codec_.emplace(simulation_, memory_, plan.hardware.timer);
-            codec_->attach_sink(codec_port_.sink());
-            codec_->attach_source(codec_port_.source());
-            codec_->set_observer(&probe_);
-            timer_hardware_.emplace(*codec_);
-            acx_->add_observer(
-                *timer_hardware_); // after the probe, which must know of a stream before its engine starts
-        }
+        const HardwareModelInfo *model = find_hardware_model(plan.hardware.model);
+        ACXSIM_ASSERT(model != nullptr, "the plan names a hardware model that there is not");
+        hardware_ = model->make(plan.hardware, {simulation_, memory_, bus_, system_, *acx_, codec_port_.sink(),
+                                                codec_port_.source(), probe_});
+        hardware_->add_resources(resources_);
     }
 
     core::Result<void> prepare(const MachineOptions &options) {
@@ -291,11 +277,11 @@ private:
 
     void change_power(bool to_up) {
         if (to_up) {
-            if (controller_) controller_->leave_d3();
+            hardware_->leave_d3();
             succeeded(host_.power_up(), "the device could not be powered up");
         } else {
             succeeded(host_.power_down(wdf::DevicePower::D3), "the device could not be powered down");
-            if (controller_) controller_->enter_d3();
+            hardware_->enter_d3();
         }
     }
 
@@ -317,7 +303,7 @@ private:
         outcome.driver = plan_.driver;
         outcome.seed = plan_.seed;
         outcome.profile = plan_.machine.profile;
-        outcome.model = plan_.hardware.model == HardwareModel::Hda ? "hda" : "timer";
+        outcome.model = plan_.hardware.model;
         outcome.simulated_seconds = core::seconds_of((over_ ? over_at_ : system_.now()) - core::power_on);
         outcome.rules_checked = static_cast<std::uint32_t>(verifier::rules().size());
         // Rules that ask for what did not happen have nothing to say about a run that was cut short.
@@ -366,8 +352,7 @@ private:
     kernel::DriverModule module_;
     core::Simulation simulation_;
     hw::PhysicalMemory memory_;
-    std::optional<hw::hda::Controller> controller_;
-    std::optional<hw::free_running::Codec> codec_;
+    std::unique_ptr<Hardware> hardware_; // outlives whoever may still look at it on the way down
     hw::MmioBus bus_;
     kernel::System system_;
     kernel::Executive executive_;
@@ -380,7 +365,6 @@ private:
     HardwareUseObserver hardware_use_;
     bool inspect_ = false;
     std::optional<acx::Topology> topology_;
-    std::optional<TimerHardware> timer_hardware_;
     wdf::ResourceList resources_;
     std::vector<client::StreamPlan> prepared_;
     std::vector<std::unique_ptr<client::StreamClient>> clients_;

@@ -163,45 +163,53 @@ private:
 
     void read_table(const std::string &section, std::size_t element, const toml::table &table,
                     const std::string &prefix = {}) {
-        for (auto &&[key, node] : table) {
-            const std::string name = prefix + std::string(key.str());
-            const Place place = place_of(key.source());
-            const std::string nested = section + "." + name;
-            const bool is_section = std::any_of(sections().begin(), sections().end(),
-                                                [&](const SectionInfo &info) { return info.name == nested; });
-            if (is_section) {
-                if (const auto *inner = node.as_table()) {
-                    read_table(nested, element, *inner);
-                } else {
-                    complain(place, fmt::format("\"{}\" is not a table", name),
-                             fmt::format("write {} = {{ ... }}", name));
-                }
-                continue;
+        // Keys on which others depend (the hardware model) come first, wherever they stand.
+        for (const bool early : {true, false}) {
+            for (auto &&[key, node] : table) {
+                const std::string name = prefix + std::string(key.str());
+                const Field *field = find_field(section, name, plan.hardware.model);
+                if ((field != nullptr && field->early) == early) read_key(section, element, name, field, key, node);
             }
-            // Names with dots (mmio.read) arrive as nested tables unless they were quoted.
-            if (const auto *inner = node.as_table()) {
-                const std::string dotted = name + ".";
-                const auto names = names_in(section);
-                if (std::any_of(names.begin(), names.end(),
-                                [&](const std::string &known) { return known.rfind(dotted, 0) == 0; })) {
-                    read_table(section, element, *inner, dotted);
-                    continue;
-                }
-            }
-            const Field *field = find_field(section, name);
-            if (field == nullptr) {
-                unknown(place, "key", name, fmt::format(" in [{}]", section), names_in(section),
-                        fmt::format("`acxsim list fields {}` names all of them", section));
-                continue;
-            }
-            const auto value = judge(*field, raw_of(node));
-            if (!value) {
-                complain(place_of(node.source()), value.error().message, value.error().remedy);
-                continue;
-            }
-            field->set(plan, element, *value);
-            places[key_of(*field, element)] = {place_of(node.source()), line_text(node.source().begin.line)};
         }
+    }
+
+    void read_key(const std::string &section, std::size_t element, const std::string &name, const Field *field,
+                  const toml::key &key, const toml::node &node) {
+        const Place place = place_of(key.source());
+        const std::string nested = section + "." + name;
+        const bool is_section = std::any_of(sections().begin(), sections().end(),
+                                            [&](const SectionInfo &info) { return info.name == nested; });
+        if (is_section) {
+            if (const auto *inner = node.as_table()) {
+                read_table(nested, element, *inner);
+            } else {
+                complain(place, fmt::format("\"{}\" is not a table", name), fmt::format("write {} = {{ ... }}", name));
+            }
+            return;
+        }
+        // Names with dots (mmio.read) arrive as nested tables unless they were quoted.
+        if (const auto *inner = node.as_table()) {
+            const std::string dotted = name + ".";
+            const auto names = names_in(section);
+            if (std::any_of(names.begin(), names.end(),
+                            [&](const std::string &known) { return known.rfind(dotted, 0) == 0; })) {
+                read_table(section, element, *inner, dotted);
+                return;
+            }
+        }
+        if (field == nullptr) {
+            unknown(place, "key", name, fmt::format(" in [{}]", section), names_in(section),
+                    fmt::format("`acxsim list fields {}` names all of them", section));
+            return;
+        }
+        const auto value = judge(*field, raw_of(node));
+        if (!value) {
+            complain(place_of(node.source()), value.error().message, value.error().remedy);
+            return;
+        }
+        if (field->early && places.contains(key_of(*field, element))) return; // the command line has overridden it
+        field->set(plan, element, *value);
+        places[key_of(*field, element)] = {place_of(node.source()), line_text(node.source().begin.line)};
     }
 
     static std::string key_of(const Field &field, std::size_t element) {
@@ -309,7 +317,8 @@ void Reader::apply(const Override &change) {
     std::vector<std::string> known;
     for (const Field &field : fields()) {
         known.push_back(field.key());
-        if (field.key() == key) found = &field;
+        const bool meant = field.model.empty() || field.model == plan.hardware.model;
+        if (field.key() == key && (meant || found == nullptr)) found = &field;
     }
     if (found == nullptr) {
         std::string remedy = "`acxsim list fields` names all of them";
@@ -348,14 +357,25 @@ void Reader::apply(const Override &change) {
 
 namespace {
 
-PlanReading finish(Reader &reader, const std::string &file, const std::vector<Override> &overrides) {
+bool is_early(const Override &change) {
+    return std::any_of(fields().begin(), fields().end(),
+                       [&](const Field &field) { return field.early && field.key() == change.key; });
+}
+
+/// Reads the document with what the command line changes. What other keys depend on is changed before they are read.
+PlanReading read(Reader &reader, const std::string &file, const std::vector<Override> &overrides) {
+    for (const Override &change : overrides) {
+        if (is_early(change)) reader.apply(change);
+    }
+    if (!file.empty()) reader.read_document();
     reader.plan.file = file;
     if (!file.empty() && !reader.places.contains("scenario.name")) {
         reader.plan.name = std::filesystem::path(file).stem().string();
     }
     if (reader.problems.empty()) {
-        for (const Override &change : overrides)
-            reader.apply(change);
+        for (const Override &change : overrides) {
+            if (!is_early(change)) reader.apply(change);
+        }
     }
     if (reader.problems.empty() && file.empty()) reader.check_required();
     if (reader.problems.empty()) validate(reader.plan, reader.places, reader.problems);
@@ -373,15 +393,14 @@ PlanReading finish(Reader &reader, const std::string &file, const std::vector<Ov
 
 PlanReading read_plan_text(std::string_view text, const std::string &file, const std::vector<Override> &overrides) {
     Reader reader(text, file);
-    reader.read_document();
-    return finish(reader, file, overrides);
+    return read(reader, file, overrides);
 }
 
 PlanReading read_plan(const PlanRequest &request) {
     if (request.file.empty()) {
         Reader reader("", "");
         reader.plan.streams.emplace_back();
-        return finish(reader, "", request.overrides);
+        return read(reader, "", request.overrides);
     }
     const auto failed = [&](std::string message, std::string remedy) {
         PlanReading reading;

@@ -11,8 +11,6 @@
 #include <string>
 #include <vector>
 
-#include "hwmodel/free_running/parameters.hpp"
-#include "hwmodel/hda/parameters.hpp"
 #include "hwmodel/memory/physical_memory.hpp"
 #include "sim/acx/stream_connection.hpp"
 #include "sim/client/client_parameters.hpp"
@@ -20,6 +18,7 @@
 #include "sim/core/time.hpp"
 #include "sim/kernel/cost.hpp"
 #include "sim/kernel/unmodelled.hpp"
+#include "sim/scenario/hardware/hardware_plan.hpp"
 
 namespace acxsim::scenario {
 
@@ -31,14 +30,6 @@ struct MachinePlan {
     core::PartsPerBillion qpc_error;
     core::Duration tick = core::from_microseconds(15'625);
     kernel::CostTable costs;
-};
-
-enum class HardwareModel : std::uint8_t { Hda, Timer };
-
-struct HardwarePlan {
-    HardwareModel model = HardwareModel::Hda;
-    hw::hda::Parameters hda;            ///< model "hda"
-    hw::free_running::Parameters timer; ///< model "timer"
 };
 
 enum class ClientKind : std::uint8_t { Event, Timer };

@@ -9,6 +9,7 @@
 
 #include "sim/kernel/registry_text.hpp"
 #include "sim/scenario/fields.hpp"
+#include "sim/scenario/hardware/models.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/verifier/rules.hpp"
 
@@ -50,9 +51,10 @@ private:
     }
 
     void check_hardware() {
-        const std::string_view model = plan_.hardware.model == HardwareModel::Hda ? "hda" : "timer";
+        const std::string &model = plan_.hardware.model;
         for (const Field &field : fields()) {
             if (field.model.empty() || field.model == model || !places_.contains(field.key())) continue;
+            if (find_field(field.section, field.name, model)->model == model) continue; // a name that both have
             complain({field.key()}, fmt::format("{} is a parameter of model \"{}\", but the model is \"{}\"",
                                                 field.name, field.model, model));
         }
@@ -116,13 +118,17 @@ private:
     }
 
     void check_engines() {
-        if (plan_.hardware.model != HardwareModel::Hda) return;
-        std::size_t engines[2] = {0, 0};
+        const HardwareModelInfo *model = find_hardware_model(plan_.hardware.model);
+        if (model == nullptr || model->engines == nullptr) return;
+        std::size_t streams[2] = {0, 0};
         for (std::size_t i = 0; i < plan_.streams.size(); ++i) {
-            if (++engines[static_cast<std::size_t>(plan_.streams[i].direction)] == 5) {
-                complain({fmt::format("stream.{}", i)},
-                         "the controller has four engines in each direction, this is the fifth stream");
-            }
+            const acx::Direction direction = plan_.streams[i].direction;
+            const std::size_t engines = model->engines(plan_.hardware, direction);
+            if (++streams[static_cast<std::size_t>(direction)] != engines + 1) continue;
+            const bool is_render = direction == acx::Direction::Render;
+            complain({fmt::format("stream.{}", i)},
+                     fmt::format("the hardware has {} {} engines, this is {} stream {}", engines,
+                                 is_render ? "output" : "input", is_render ? "render" : "capture", engines + 1));
         }
     }
 

@@ -338,3 +338,30 @@ TEST_CASE("a scenario that is not there, or a folder") {
     REQUIRE(folder.problems.size() == 1);
     CHECK(show(folder.problems[0]) == ".: a scenario file is expected, this is a folder\n");
 }
+
+TEST_CASE("the hardware model counts wherever it stands in its section") {
+    const auto plan = plan_of("[hardware]\nclock_ppb = \"5ppm\"\nmodel = \"timer\"\n");
+    CHECK(plan.hardware.model == "timer");
+    CHECK(plan.hardware.timer.clock_ppb == 5'000);
+}
+
+TEST_CASE("a model from the command line takes the place of the file's, whose parameters then are out of place") {
+    const std::vector<Override> to_timer{{"--set", "hardware.model", "timer"}};
+    CHECK(plan_of("[hardware]\nmodel = \"hda\"\n", to_timer).hardware.model == "timer");
+    CHECK(complaints_about("[hardware]\nmodel = \"hda\"\nfifo_out = 256\n", to_timer) ==
+          "x.toml:3:12: fifo_out is a parameter of model \"hda\", but the model is \"timer\"\n"
+          "    3 | fifo_out = 256\n"
+          "      |            ^~~\n");
+    const auto plan = plan_of("", {{"--set", "hardware.clock_ppb", "7ppm"}, {"--set", "hardware.model", "timer"}});
+    CHECK(plan.hardware.timer.clock_ppb == 7'000);
+}
+
+TEST_CASE("a fifth stream of a direction finds no engine on an HDA controller") {
+    std::string text;
+    for (int i = 0; i < 5; ++i)
+        text += "[[stream]]\n";
+    CHECK(complaints_about(text) == "x.toml:5:1: the hardware has 4 output engines, this is render stream 5\n"
+                                    "    5 | [[stream]]\n"
+                                    "      | ^~~~~~~~~~\n");
+    plan_of("[hardware]\nmodel = \"timer\"\n" + text);
+}

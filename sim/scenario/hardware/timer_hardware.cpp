@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "sim/scenario/timer_hardware.hpp"
+#include "sim/scenario/hardware/timer_hardware.hpp"
 
 #include "sim/acx/stream.hpp"
 
@@ -10,6 +10,18 @@ namespace {
 constexpr unsigned tags_max = 255;
 
 } // namespace
+
+TimerHardware::TimerHardware(const hw::free_running::Parameters &parameters, const HardwareSite &site)
+    : codec_(site.simulation, site.memory, parameters) {
+    codec_.attach_sink(site.sink);
+    codec_.attach_source(site.source);
+    codec_.set_observer(&site.observer);
+    site.acx.add_observer(*this); // after the probe, which must know of a stream before its engine starts
+}
+
+std::unique_ptr<Hardware> TimerHardware::make(const HardwarePlan &plan, const HardwareSite &site) {
+    return std::make_unique<TimerHardware>(plan.timer, site);
+}
 
 hw::free_running::StreamEngine *TimerHardware::engine_of(const acx::Stream &stream) const {
     for (const Attached &each : attached_) {

@@ -9,12 +9,21 @@
 
 #include "hwmodel/free_running/codec.hpp"
 #include "sim/acx/stream_connection.hpp"
+#include "sim/scenario/hardware/hardware.hpp"
+#include "sim/scenario/hardware/hardware_plan.hpp"
 
 namespace acxsim::scenario {
 
-class TimerHardware final : public acx::StreamObserver {
+class TimerHardware final : public Hardware, private acx::StreamObserver {
 public:
-    explicit TimerHardware(hw::free_running::Codec &codec) : codec_(codec) {}
+    TimerHardware(const hw::free_running::Parameters &parameters, const HardwareSite &site);
+    static std::unique_ptr<Hardware> make(const HardwarePlan &plan, const HardwareSite &site);
+
+private:
+    struct Attached {
+        const acx::Stream *stream; // compared, never used
+        hw::free_running::StreamEngine *engine;
+    };
 
     void run_entered(acx::Stream &stream) override;
     void run_failed(acx::Stream &stream) override;
@@ -23,14 +32,9 @@ public:
     void packets_freed(acx::Stream &stream) override { release_returned(stream); }
     void stream_closed(acx::Stream &stream) override { release_returned(stream); }
 
-private:
-    struct Attached {
-        const acx::Stream *stream; // compared, never used
-        hw::free_running::StreamEngine *engine;
-    };
     hw::free_running::StreamEngine *engine_of(const acx::Stream &stream) const;
 
-    hw::free_running::Codec &codec_;
+    hw::free_running::Codec codec_;
     std::vector<Attached> attached_;
     unsigned next_tag_ = 1;
 };

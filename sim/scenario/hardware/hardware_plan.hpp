@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+//
+// The [hardware] part of a plan: which model, and the parameters of every model there is. Each model's parameters are
+// declared beside its struct (hwmodel/*/parameters.hpp); only those of the chosen model mean anything.
+#pragma once
+
+#include <string>
+
+#include "hwmodel/free_running/parameters.hpp"
+#include "hwmodel/hda/parameters.hpp"
+
+namespace acxsim::scenario {
+
+struct HardwarePlan {
+    std::string model = "hda"; ///< a name of hardware_models()
+    hw::hda::Parameters hda;
+    hw::free_running::Parameters timer;
+};
+
+} // namespace acxsim::scenario

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#include "sim/scenario/hardware/hda_hardware.hpp"
+
+namespace acxsim::scenario {
+
+HdaHardware::HdaHardware(const hw::hda::Parameters &parameters, const HardwareSite &site)
+    : controller_(site.simulation, site.memory, parameters), registers_(site.bus.attach(controller_)) {
+    controller_.attach_sink(site.sink);
+    controller_.attach_source(site.source);
+    controller_.set_observer(&site.observer);
+    site.system.set_cpu_visible(&controller_);
+}
+
+std::unique_ptr<Hardware> HdaHardware::make(const HardwarePlan &plan, const HardwareSite &site) {
+    return std::make_unique<HdaHardware>(plan.hda, site);
+}
+
+std::size_t HdaHardware::engines(const HardwarePlan &, acx::Direction direction) {
+    return direction == acx::Direction::Render ? hw::hda::output_engines : hw::hda::input_engines;
+}
+
+void HdaHardware::add_resources(wdf::ResourceList &resources) {
+    resources.memory.push_back({registers_, controller_.size_bytes()});
+    resources.interrupts.push_back({&controller_.interrupt_line()});
+}
+
+} // namespace acxsim::scenario

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#include "sim/scenario/hardware/models.hpp"
+
+#include <array>
+
+#include "sim/scenario/hardware/hda_hardware.hpp"
+#include "sim/scenario/hardware/timer_hardware.hpp"
+
+namespace acxsim::scenario {
+
+namespace {
+
+// clang-format off
+constexpr std::array models{
+    HardwareModelInfo{"hda", "HDA-style controller: registers, descriptor lists, DMA bursts, FIFOs, interrupts, 4 + 4 stream engines", HdaHardware::make, HdaHardware::engines},
+    HardwareModelInfo{"timer", "a codec without registers or interrupts that plays and records at its own clock; the driver times itself", TimerHardware::make, nullptr},
+};
+// clang-format on
+
+} // namespace
+
+std::span<const HardwareModelInfo> hardware_models() { return models; }
+
+const HardwareModelInfo *find_hardware_model(std::string_view name) {
+    for (const HardwareModelInfo &info : models) {
+        if (info.name == name) return &info;
+    }
+    return nullptr;
+}
+
+} // namespace acxsim::scenario

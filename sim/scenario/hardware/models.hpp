@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+//
+// The hardware models that a scenario can name. Adding one: its parameters in hardware_plan.hpp and fields.cpp, its
+// class beside this file, its line in models.cpp.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "sim/acx/stream_connection.hpp"
+#include "sim/scenario/hardware/hardware.hpp"
+#include "sim/scenario/hardware/hardware_plan.hpp"
+
+namespace acxsim::scenario {
+
+struct HardwareModelInfo {
+    std::string_view name;
+    std::string_view help;
+    std::unique_ptr<Hardware> (*make)(const HardwarePlan &plan, const HardwareSite &site);
+    /// How many streams of that direction can run at once; nullptr: any number.
+    std::size_t (*engines)(const HardwarePlan &plan, acx::Direction direction);
+};
+
+std::span<const HardwareModelInfo> hardware_models();
+/// nullptr if there is none of that name.
+const HardwareModelInfo *find_hardware_model(std::string_view name);
+
+} // namespace acxsim::scenario
