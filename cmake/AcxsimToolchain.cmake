@@ -15,6 +15,9 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
 set(CMAKE_C_FLAGS_RELEASE "-O2 -g1")
+# The sanitized build: lines for its reports, and no more optimisation than the checks need to be quick.
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1")
+set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O1 -g1")
 
 add_library(acxsim_options INTERFACE)
 target_include_directories(acxsim_options INTERFACE ${PROJECT_SOURCE_DIR})

@@ -31,14 +31,15 @@ install_missing_packages() {
     }
 }
 
-# configure_and_build PRESET: configures once, builds what has changed; quiet unless something fails.
+# configure_and_build PRESET [CMAKE-OPTION...]: configures once, builds what has changed; quiet unless something fails.
 configure_and_build() {
     local preset=$1 log
+    shift
     mkdir -p build
     log=build/$preset.log
     if [ ! -f "build/$preset/build.ninja" ]; then
         echo "acxsim: configuring $preset" >&2
-        cmake --preset "$preset" >"$log" 2>&1 || { cat "$log" >&2; echo "acxsim: configuring $preset failed" >&2; return 2; }
+        cmake --preset "$preset" "$@" >"$log" 2>&1 || { cat "$log" >&2; echo "acxsim: configuring $preset failed" >&2; return 2; }
     fi
     [ -t 2 ] && echo "acxsim: building $preset" >&2
     cmake --build "build/$preset" >"$log" 2>&1 || { tail -n 60 "$log" >&2; echo "acxsim: building $preset failed (whole log: $log)" >&2; return 2; }
