@@ -135,13 +135,24 @@ struct BurstIssued {
     std::uint64_t arrival_ticks; ///< when its data arrive
 };
 
+/// A DMA channel found that software had not yet given its next segment back, and stopped there.
+struct SegmentLate {
+    static constexpr core::Kind kind = 0x11f;
+    static constexpr std::string_view name = "SegmentLate";
+    static constexpr std::string_view fields = "engine segment fetched_bytes link_bytes";
+    core::ObjectId engine;
+    std::uint32_t segment;
+    std::uint64_t fetched_bytes;
+    std::uint64_t link_bytes;
+};
+
 inline constexpr std::array record_kinds{
     core::kind_info<DmaFault>(),        core::kind_info<MmioRead>(),
     core::kind_info<MmioWrite>(),       core::kind_info<InterruptLineChanged>(),
     core::kind_info<EngineStarted>(),   core::kind_info<EngineStopped>(),
     core::kind_info<BufferCompleted>(), core::kind_info<FifoError>(),
     core::kind_info<DescriptorError>(), core::kind_info<RegisterMisuse>(),
-    core::kind_info<BurstIssued>(),
+    core::kind_info<BurstIssued>(),     core::kind_info<SegmentLate>(),
 };
 
 } // namespace acxsim::hw

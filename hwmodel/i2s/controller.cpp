@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+//
+// Global registers, decode, reset and power of the I2S/TDM block (hwmodel.md 3a).
+#include "hwmodel/i2s/controller.hpp"
+
+#include <algorithm>
+
+namespace acxsim::hw::i2s {
+
+namespace {
+
+std::uint64_t all_ones(unsigned width_bytes) {
+    return width_bytes >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (width_bytes * 8)) - 1;
+}
+
+} // namespace
+
+Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, const Parameters &parameters,
+                       std::string_view name)
+    : simulation_(simulation), parameters_(parameters),
+      name_(name), context_{simulation,
+                            memory,
+                            parameters_,
+                            simulation.trace.add_object("controller", name),
+                            [](void *block) { static_cast<Controller *>(block)->status_changed(); },
+                            this},
+      line_(simulation, parameters.msi ? InterruptMode::Msi : InterruptMode::Level, name),
+      enable_event_(core::Event::of<&Controller::on_enable_acknowledged>(core::Priority::Hardware, this)) {
+    for (unsigned i = 0; i < sides; ++i)
+        sides_.push_back(std::make_unique<SideEngine>(context_, i, name_ + (i == 0 ? ".tx" : ".rx")));
+}
+
+Controller::~Controller() { simulation_.timeline.cancel(enable_event_); }
+
+std::uint64_t Controller::read(std::uint64_t offset, unsigned width_bytes) {
+    if (!answers()) return all_ones(width_bytes);
+    if (width_bytes == 8) return read(offset, 4) | read(offset + 4, 4) << 32;
+    const auto at = static_cast<std::uint32_t>(offset);
+    std::uint64_t value = 0;
+    const auto merge = [&value](const hda::Hit &hit, std::uint32_t whole) {
+        const std::uint64_t part = (whole & hda::covered_bits(hit)) >> (hit.first_byte * 8);
+        value |= part << (hit.access_shift * 8);
+    };
+    if (at < side_base) {
+        hda::decode(global_registers, at, width_bytes,
+                    [&](const hda::Hit &hit) { merge(hit, read_global(Global{hit.index})); });
+    } else if (at < side_base + sides * side_stride) {
+        SideEngine &side = *sides_[(at - side_base) / side_stride];
+        hda::decode(side_registers, (at - side_base) % side_stride, width_bytes,
+                    [&](const hda::Hit &hit) { merge(hit, side.read_register(Side{hit.index})); });
+    }
+    return value;
+}
+
+void Controller::write(std::uint64_t offset, unsigned width_bytes, std::uint64_t value) {
+    if (!answers()) return;
+    settled_until_ = core::power_on;
+    if (width_bytes == 8) {
+        write(offset, 4, value & 0xffff'ffff);
+        write(offset + 4, 4, value >> 32);
+        return;
+    }
+    const auto at = static_cast<std::uint32_t>(offset);
+    const auto part = [value](const hda::Hit &hit) {
+        return static_cast<std::uint32_t>(value >> (hit.access_shift * 8)) << (hit.first_byte * 8);
+    };
+    const bool in_reset = !(enabled_ && enable_wanted_);
+    if (in_reset && (at / 4 * 4 != info(Global::Control).offset)) {
+        simulation_.trace.emit(RegisterMisuse{context_.device, RegisterMisuse::WriteInReset, at, value});
+    } else if (at < side_base) {
+        hda::decode(global_registers, at, width_bytes,
+                    [&](const hda::Hit &hit) { write_global(Global{hit.index}, part(hit), hda::covered_bits(hit)); });
+    } else if (at < side_base + sides * side_stride) {
+        SideEngine &side = *sides_[(at - side_base) / side_stride];
+        hda::decode(side_registers, (at - side_base) % side_stride, width_bytes, [&](const hda::Hit &hit) {
+            side.write_register(Side{hit.index}, part(hit), hda::covered_bits(hit));
+        });
+    }
+}
+
+std::uint32_t Controller::read_global(Global which) const {
+    switch (which) {
+    case Global::Identity:
+        return info(which).reset | (parameters_.software_owned_segments ? software_owned : 0);
+    case Global::Control:
+        return enabled_ ? 1 : 0;
+    case Global::InterruptEnable:
+        return interrupt_enable_;
+    case Global::InterruptStatus:
+        return interrupt_status();
+    case Global::Count:
+        break;
+    }
+    return 0;
+}
+
+void Controller::write_global(Global which, std::uint32_t value, std::uint32_t covered) {
+    if (which == Global::InterruptEnable) {
+        interrupt_enable_ = ((interrupt_enable_ & ~covered) | (value & covered)) & info(which).writable();
+        status_changed();
+    }
+    if (which != Global::Control || (covered & 1) == 0) return;
+    const bool wanted = (value & 1) != 0;
+    if (wanted == enable_wanted_) return;
+    enable_wanted_ = wanted;
+    if (!wanted) reset_all();
+    simulation_.timeline.schedule_in(enable_event_, parameters_.enable_ack);
+}
+
+void Controller::on_enable_acknowledged() { enabled_ = enable_wanted_; }
+
+void Controller::reset_all() {
+    for (const auto &side : sides_)
+        side->reset();
+    interrupt_enable_ = 0;
+    status_changed();
+}
+
+std::uint32_t Controller::interrupt_status() const {
+    std::uint32_t status = 0;
+    for (unsigned i = 0; i < sides_.size(); ++i)
+        status |= (sides_[i]->interrupt_pending() ? 1u : 0u) << i;
+    return status;
+}
+
+void Controller::status_changed() {
+    if (sides_.size() != sides) return; // under construction
+    line_.set(answers() && (interrupt_enable_ & global_interrupt_enable) != 0 &&
+              (interrupt_status() & interrupt_enable_) != 0);
+}
+
+void Controller::before_cpu_access() {
+    settled_until_ = core::end_of_time;
+    if (!answers()) return; // until leave_d3()
+    for (const auto &side : sides_) {
+        side->before_cpu_access();
+        settled_until_ = std::min(settled_until_, side->settled_until());
+    }
+}
+
+void Controller::stall_dma(core::TimePoint until) {
+    for (const auto &side : sides_)
+        side->stall_dma(until);
+    settled_until_ = core::power_on;
+}
+
+void Controller::surprise_remove() {
+    simulation_.timeline.cancel(enable_event_);
+    enable_wanted_ = enabled_ = false;
+    reset_all();
+    present_ = false;
+    status_changed();
+}
+
+void Controller::enter_d3() {
+    if (!powered_) return;
+    simulation_.timeline.cancel(enable_event_);
+    enable_wanted_ = enabled_ = false;
+    reset_all();
+    powered_ = false;
+    status_changed();
+}
+
+void Controller::leave_d3() {
+    powered_ = true;
+    settled_until_ = core::power_on;
+}
+
+} // namespace acxsim::hw::i2s

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+//
+// The register file of the I2S/TDM block. It is ours: no chip has exactly these, but each is there because the drivers
+// that hwmodel.md 3a cites program something like it. Global registers, then one bank per side: 0 transmits, 1
+// receives. All are 32 bits wide; 8- and 16-bit accesses reach their bytes. Declared like hda/registers.hpp, with its
+// types.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "hwmodel/hda/registers.hpp"
+
+namespace acxsim::hw::i2s {
+
+using hda::Access;
+using hda::Field;
+using hda::Register;
+
+/// Global registers, in the order of global_registers.
+enum class Global : std::uint8_t { Identity, Control, InterruptEnable, InterruptStatus, Count };
+
+/// Registers of one side, in the order of side_registers.
+enum class Side : std::uint8_t {
+    Control,
+    Status,
+    InterruptEnable,
+    Format,
+    Slots,
+    Clock,
+    FifoConfiguration,
+    FifoLevel,
+    ListLower,
+    ListUpper,
+    SegmentCount,
+    SegmentIndex,
+    Ownership,
+    Position,
+    Count
+};
+
+// clang-format off
+inline constexpr std::array<Register, static_cast<std::size_t>(Global::Count)> global_registers{{
+    {"ID",     0x00, 4, 0x4932'0002, "block; sides in bits 7:0, software-owned segments in bit 8", {{{"SIDES", 0, 8, Access::ReadOnly}, {"SWOWN", 8, 1, Access::ReadOnly}, {"BLOCK", 16, 16, Access::ReadOnly}}}},
+    {"CTL",    0x04, 4, 0,           "EN=0 holds all in reset; reads back what has been reached", {{{"EN", 0, 1, Access::ReadWrite}}}},
+    {"INTEN",  0x08, 4, 0,           "sides that may interrupt, and all of them",                 {{{"SIDE", 0, 2, Access::ReadWrite}, {"GIE", 31, 1, Access::ReadWrite}}}},
+    {"INTSTS", 0x0c, 4, 0,           "sides with an enabled status bit; nothing to clear here",   {{{"SIDE", 0, 2, Access::ReadOnly}}}},
+}};
+
+inline constexpr std::array<Register, static_cast<std::size_t>(Side::Count)> side_registers{{
+    {"SCTL",    0x00, 4, 0,      "DEN: DMA, SEN: word clock and data; they read 1 until all has stopped. RST: to reset values, reads 0", {{{"DEN", 0, 1, Access::ReadWrite}, {"SEN", 1, 1, Access::ReadWrite}, {"RST", 2, 1, Access::ReadWrite}}}},
+    {"SSTS",    0x04, 4, 0,      "what has happened; LOCK: the PLL has settled",                  {{{"SEG", 0, 1, Access::WriteOneToClear}, {"HALF", 1, 1, Access::WriteOneToClear}, {"FULL", 2, 1, Access::WriteOneToClear}, {"XRUN", 4, 1, Access::WriteOneToClear}, {"LATE", 5, 1, Access::WriteOneToClear}, {"BUSE", 6, 1, Access::WriteOneToClear}, {"LOCK", 8, 1, Access::ReadOnly}}}},
+    {"SIEN",    0x08, 4, 0,      "status bits that interrupt",                                    {{{"SEG", 0, 1, Access::ReadWrite}, {"HALF", 1, 1, Access::ReadWrite}, {"FULL", 2, 1, Access::ReadWrite}, {"XRUN", 4, 1, Access::ReadWrite}, {"LATE", 5, 1, Access::ReadWrite}, {"BUSE", 6, 1, Access::ReadWrite}}}},
+    {"SFMT",    0x0c, 4, 0x10,   "channels minus 1; bits: 0 = 8, 1 = 16, 2 = 20, 3 = 24, 4 = 32; 20 and 24 in 4 bytes", {{{"CHAN", 0, 4, Access::ReadWrite}, {"BITS", 4, 3, Access::ReadWrite}}}},
+    {"SSLOTS",  0x10, 4, 1,      "slots of a frame minus 1; channels go into the first ones",     {{{"SLOTS", 0, 5, Access::ReadWrite}}}},
+    {"SCLK",    0x14, 4, 0x20001, "PLL: frames per second = MCLK / 256 * NUM / DEN; writing it unlocks", {{{"NUM", 0, 16, Access::ReadWrite}, {"DEN", 16, 16, Access::ReadWrite}}}},
+    {"SFCFG",   0x18, 4, 0,      "FIFO words: request threshold, burst, depth",                   {{{"THRESH", 0, 8, Access::ReadWrite}, {"BURST", 8, 8, Access::ReadWrite}, {"DEPTH", 16, 8, Access::ReadOnly}}}},
+    {"SFLVL",   0x1c, 4, 0,      "words in the FIFO",                                             {{{"LEVEL", 0, 8, Access::ReadOnly}}}},
+    {"SDESCL",  0x20, 4, 0,      "descriptor list: 16 bytes per segment",                         {{{"BASE", 4, 28, Access::ReadWrite}}}},
+    {"SDESCH",  0x24, 4, 0,      "its upper half",                                                {{{"BASE", 0, 32, Access::ReadWrite}}}},
+    {"SSEGN",   0x28, 4, 2,      "segments in the ring, 2 to 32",                                 {{{"COUNT", 0, 6, Access::ReadWrite}}}},
+    {"SSEGI",   0x2c, 4, 0,      "segment under way",                                             {{{"INDEX", 0, 6, Access::ReadOnly}}}},
+    {"SOWN",    0x30, 4, 0,      "1 = the channel may enter that segment. Writing 1 gives it; with SWOWN the channel takes the bit down at the segment's end", {{{"OWN", 0, 32, Access::ReadWrite}}}},
+    {"SPOS",    0x34, 4, 0,      "bytes moved between memory and FIFO since RST, modulo 2^32, as finely as the DMA reports", {{{"BYTES", 0, 32, Access::ReadOnly}}}},
+}};
+// clang-format on
+
+inline constexpr std::uint32_t side_base = 0x40;
+inline constexpr std::uint32_t side_stride = 0x40;
+inline constexpr unsigned sides = 2;
+inline constexpr unsigned segments_min = 2;
+inline constexpr unsigned segments_max = 32;
+
+constexpr const Register &info(Global which) { return global_registers[static_cast<std::size_t>(which)]; }
+constexpr const Register &info(Side which) { return side_registers[static_cast<std::size_t>(which)]; }
+
+namespace control {
+inline constexpr std::uint32_t dma_enable = 1u << 0;  ///< DEN
+inline constexpr std::uint32_t side_enable = 1u << 1; ///< SEN
+inline constexpr std::uint32_t reset = 1u << 2;       ///< RST
+} // namespace control
+
+namespace status {
+inline constexpr std::uint32_t segment = 1u << 0; ///< SEG: a segment whose descriptor asks for it has been moved
+inline constexpr std::uint32_t half = 1u << 1;    ///< HALF: the middle of the ring
+inline constexpr std::uint32_t full = 1u << 2;    ///< FULL: the end of the ring
+inline constexpr std::uint32_t xrun = 1u << 4;    ///< XRUN: FIFO empty (transmit) or full (receive) when the link came
+inline constexpr std::uint32_t late = 1u << 5;    ///< LATE: next segment not owned; DEN has cleared itself
+inline constexpr std::uint32_t bus_error = 1u << 6; ///< BUSE: descriptor or data out of reach; DEN has cleared itself
+inline constexpr std::uint32_t locked = 1u << 8;    ///< LOCK
+} // namespace status
+
+inline constexpr std::uint32_t global_interrupt_enable = 1u << 31; ///< GIE
+inline constexpr std::uint32_t software_owned = 1u << 8;           ///< SWOWN
+
+static_assert(info(Side::Status).clearable() == 0x77);
+static_assert(info(Side::InterruptEnable).writable() == 0x77);
+static_assert(info(Side::FifoConfiguration).writable() == 0xffff);
+
+} // namespace acxsim::hw::i2s
