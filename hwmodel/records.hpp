@@ -146,6 +146,20 @@ struct SegmentLate {
     std::uint64_t link_bytes;
 };
 
+/// A fault that was armed has struck. `engine` 0: the device as a whole. `fault` is a faults::FaultId, `number` which
+/// of the armed ones it is, `strike` how often it has struck by now.
+struct FaultInjected {
+    static constexpr core::Kind kind = 0x130;
+    static constexpr std::string_view name = "FaultInjected";
+    static constexpr std::string_view fields = "engine fault number reserved strike position";
+    core::ObjectId engine;
+    std::uint32_t fault;
+    std::uint32_t number;
+    std::uint32_t reserved;
+    std::uint64_t strike;
+    std::uint64_t position;
+};
+
 inline constexpr std::array record_kinds{
     core::kind_info<DmaFault>(),        core::kind_info<MmioRead>(),
     core::kind_info<MmioWrite>(),       core::kind_info<InterruptLineChanged>(),
@@ -153,6 +167,7 @@ inline constexpr std::array record_kinds{
     core::kind_info<BufferCompleted>(), core::kind_info<FifoError>(),
     core::kind_info<DescriptorError>(), core::kind_info<RegisterMisuse>(),
     core::kind_info<BurstIssued>(),     core::kind_info<SegmentLate>(),
+    core::kind_info<FaultInjected>(),
 };
 
 } // namespace acxsim::hw

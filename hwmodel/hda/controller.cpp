@@ -59,10 +59,17 @@ void Controller::misuse(RegisterMisuse::What what, std::uint64_t offset, std::ui
     simulation_.trace.emit(RegisterMisuse{context_.device, what, offset, value});
 }
 
+void Controller::attach_faults(faults::Injector &injector) {
+    faults_ = std::make_unique<ControllerFaults>(*this, injector);
+    for (const auto &engine : engines_)
+        engine->attach_faults(injector);
+}
+
 std::uint64_t Controller::read(std::uint64_t offset, unsigned width_bytes) {
-    if (!answers()) return all_ones(width_bytes);
     if (width_bytes == 8) return read(offset, 4) | read(offset + 4, 4) << 32;
     const auto at = static_cast<std::uint32_t>(offset);
+    if (faults_ != nullptr) faults_->accessed(at, width_bytes, false, 0);
+    if (!answers()) return all_ones(width_bytes);
     std::uint64_t value = 0;
     const auto merge = [&value](const Hit &hit, std::uint32_t whole) {
         const std::uint64_t part = (whole & covered_bits(hit)) >> (hit.first_byte * 8);
@@ -81,18 +88,23 @@ std::uint64_t Controller::read(std::uint64_t offset, unsigned width_bytes) {
                (at - link_position_alias) / stream_stride < engine_count) {
         value = engines_[(at - link_position_alias) / stream_stride]->read_register(Stream::LinkPosition);
     }
+    if (faults_ != nullptr) value = faults_->read_value(at, width_bytes, value);
     return value & all_ones(width_bytes);
 }
 
 void Controller::write(std::uint64_t offset, unsigned width_bytes, std::uint64_t value) {
-    if (!answers()) return;
-    memory_unsettled();
     if (width_bytes == 8) {
         write(offset, 4, value & 0xffff'ffff);
         write(offset + 4, 4, value >> 32);
         return;
     }
-    const auto at = static_cast<std::uint32_t>(offset);
+    auto at = static_cast<std::uint32_t>(offset);
+    if (faults_ != nullptr) {
+        faults_->accessed(at, width_bytes, true, value);
+        faults_->shape_write(at, width_bytes, value);
+    }
+    if (!answers()) return;
+    memory_unsettled();
     const auto part = [value](const Hit &hit) {
         return static_cast<std::uint32_t>(value >> (hit.access_shift * 8)) << (hit.first_byte * 8);
     };
@@ -119,8 +131,12 @@ void Controller::write(std::uint64_t offset, unsigned width_bytes, std::uint64_t
 
 std::uint32_t Controller::wall_clock() const {
     if (!link_up_) return 0;
+    return faults_ == nullptr ? counted_wall_clock() : faults_->wall_clock(counted_wall_clock());
+}
+
+std::uint32_t Controller::counted_wall_clock() const {
     return static_cast<std::uint32_t>(static_cast<std::uint64_t>(wall_clock_.count_at(simulation_.now())) +
-                                      static_cast<std::uint64_t>(parameters_.walclk_start));
+                                      wall_clock_start_);
 }
 
 std::uint32_t Controller::read_global(Global which) const {
@@ -200,7 +216,7 @@ void Controller::write_control(std::uint32_t value) {
     }
     link_up_wanted_ = up;
     if (!up) reset_registers();
-    if (up && parameters_.crst_stuck) return;
+    if (up && (parameters_.crst_stuck || (faults_ != nullptr && faults_->reset_sticks()))) return;
     simulation_.timeline.schedule_in(reset_event_, up ? parameters_.crst_ack : parameters_.crst_enter);
 }
 
@@ -209,6 +225,7 @@ void Controller::reset_registers() {
     simulation_.timeline.cancel(codec_event_);
     for (const auto &engine : engines_)
         engine->reset_all();
+    if (faults_ != nullptr) faults_->reset();
     unsolicited_ = flushed_ = false;
     state_status_ = 0;
     interrupt_control_ = stream_sync_ = position_lower_ = position_upper_ = 0;
@@ -220,8 +237,9 @@ void Controller::on_reset_acknowledged() {
     if (!link_up_) return;
     // The link clock starts now: frame 0 and WALCLK 0.
     const core::TimePoint now = simulation_.now();
-    context_.frame_clock = core::ClockDomain(link_frames, {parameters_.bclk_ppb}, now);
-    wall_clock_ = core::ClockDomain(bit_clock, {parameters_.bclk_ppb}, now);
+    context_.frame_clock = core::ClockDomain(link_frames, {parameters_.bclk_ppb + further_error_ppb_}, now);
+    wall_clock_ = core::ClockDomain(bit_clock, {parameters_.bclk_ppb + further_error_ppb_}, now);
+    wall_clock_start_ = static_cast<std::uint32_t>(parameters_.walclk_start);
     simulation_.timeline.schedule_in(codec_event_, parameters_.codec_ready);
 }
 
@@ -244,7 +262,13 @@ std::uint32_t Controller::interrupt_status_now() const {
 }
 
 void Controller::status_changed() {
-    line_.set(answers() && hda::interrupt_line(interrupt_status_now(), interrupt_control_));
+    const std::uint32_t status = interrupt_status_now();
+    if (faults_ == nullptr) [[likely]] {
+        line_.set(answers() && hda::interrupt_line(status, interrupt_control_));
+        return;
+    }
+    const std::uint32_t control = faults_->interrupt_control(interrupt_control_, status);
+    line_.set(answers() && faults_->line(hda::interrupt_line(status, control)));
 }
 
 bool Controller::any_engine_running() const {
@@ -297,6 +321,30 @@ void Controller::enter_d3() {
 void Controller::leave_d3() {
     powered_ = true;
     memory_unsettled();
+    if (faults_ != nullptr) faults_->woke_up();
+}
+
+/// The first end of a link frame at or after that time; that time itself while the link is down.
+core::TimePoint Controller::next_frame_edge(core::Duration from_now) const {
+    const core::TimePoint from = simulation_.now() + from_now;
+    return link_up_ ? context_.frame_clock.edge(context_.frame_clock.first_count_at_or_after(from)) : from;
+}
+
+/// The link clock goes on with another error from this end of a frame on: frames and wall clock count as before.
+void Controller::change_link_clock(std::int64_t further_error_ppb) {
+    further_error_ppb_ = further_error_ppb;
+    if (!link_up_) return;
+    for (const auto &engine : engines_)
+        engine->position(); // up to now in the old frames
+    const core::TimePoint now = simulation_.now();
+    const core::PartsPerBillion error{parameters_.bclk_ppb + further_error_ppb};
+    const std::int64_t frame = context_.frame_clock.count_at(now);
+    context_.frame_clock = core::ClockDomain(link_frames, error, context_.frame_clock.edge(frame));
+    for (const auto &engine : engines_)
+        engine->frames_begin_at(frame);
+    const std::int64_t clocks = wall_clock_.count_at(now);
+    wall_clock_ = core::ClockDomain(bit_clock, error, wall_clock_.edge(clocks));
+    wall_clock_start_ += static_cast<std::uint32_t>(clocks);
 }
 
 } // namespace acxsim::hw::hda

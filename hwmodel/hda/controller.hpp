@@ -14,6 +14,7 @@
 #include "hwmodel/bus/mmio_bus.hpp"
 #include "hwmodel/dma_observer.hpp"
 #include "hwmodel/hda/bus_arbiter.hpp"
+#include "hwmodel/hda/controller_faults.hpp"
 #include "hwmodel/hda/parameters.hpp"
 #include "hwmodel/hda/registers.hpp"
 #include "hwmodel/hda/stream_engine.hpp"
@@ -56,7 +57,9 @@ public:
     std::vector<StreamEngine *> engines();
     StreamEngine &engine(unsigned index) { return *engines_[index]; }
 
-    /// Fault injection: no burst is granted before `until` (a bus stall, a power-state exit).
+    /// The faults that are armed there act in this controller from now on. The injector outlives it.
+    void attach_faults(faults::Injector &injector);
+    /// No burst is granted before `until` (a bus stall, a power-state exit).
     void stall_dma(core::TimePoint until) { arbiter_.stall_until(until); }
     /// The device is gone: reads give all ones, writes are lost, nothing moves any more.
     void surprise_remove();
@@ -65,7 +68,9 @@ public:
     void leave_d3();
 
 private:
+    friend class ControllerFaults;
     void status_changed() override;
+    void send_message() override { line_.send_message(); }
     void memory_unsettled() override { settled_until_ = core::power_on; }
     bool link_has_room(const StreamEngine &candidate) override;
 
@@ -80,6 +85,9 @@ private:
     bool any_engine_running() const;
     std::uint32_t interrupt_status_now() const;
     std::uint32_t wall_clock() const;
+    std::uint32_t counted_wall_clock() const;
+    void change_link_clock(std::int64_t further_error_ppb);
+    core::TimePoint next_frame_edge(core::Duration from_now = {}) const;
     void misuse(RegisterMisuse::What what, std::uint64_t offset, std::uint64_t value) const;
 
     core::Simulation &simulation_;
@@ -89,10 +97,13 @@ private:
     EngineContext context_;
     InterruptLine line_;
     core::ClockDomain wall_clock_;
+    std::uint32_t wall_clock_start_ = 0; // what it counts from
     core::Event reset_event_;
     core::Event codec_event_;
     std::array<Register, static_cast<std::size_t>(Global::Count)> globals_ = global_registers; // SSYNC's place varies
     std::vector<std::unique_ptr<StreamEngine>> engines_;
+    std::unique_ptr<ControllerFaults> faults_; // nullptr: none is armed
+    std::int64_t further_error_ppb_ = 0;       // of the link clock, by a fault
 
     bool present_ = true;
     bool powered_ = true;

@@ -37,6 +37,25 @@ StreamEngine::~StreamEngine() {
     context_.simulation.timeline.cancel(reset_event_);
 }
 
+void StreamEngine::attach_faults(faults::Injector &injector) {
+    faults_ = std::make_unique<StreamFaults>(*this, context_, injector);
+}
+
+void StreamEngine::frames_begin_at(std::int64_t frame) {
+    const auto shift = [frame](std::int64_t &mine) {
+        if (mine != no_frame) mine -= frame;
+    };
+    shift(origin_frame_);
+    shift(linked_frame_);
+    shift(start_frame_);
+    shift(hold_frame_);
+    shift(stop_frame_);
+    known_frame_ = no_frame;
+    known_time_ = core::end_of_time;
+    position_until_ = core::power_on;
+    if (phase_ != Phase::Idle) plan(context_.simulation.now());
+}
+
 void StreamEngine::clear_registers(bool keep_fifo_configuration) {
     control_ = info(Stream::Control).reset;
     status_ = pending_status_ = 0;
@@ -82,6 +101,8 @@ void StreamEngine::configure() {
     format_valid_ = decoded.has_value();
     if (decoded) format_ = *decoded;
     cadence_ = format_.cadence();
+    if (faults_ != nullptr)
+        cadence_ = faults_->cadence(cadence_, format_.base_44100, format_.multiple, format_.divisor);
     block_ = format_.link.block_bytes();
     fifo_ = fifo_for_format();
     burst_ = context_.parameters.burst > 32 ? context_.parameters.burst : 1u << (fifo_watermark_ + 1);
@@ -196,6 +217,7 @@ void StreamEngine::write_guarded(Stream which, std::uint32_t value) {
     if (phase_ == Phase::Idle) {
         apply(which, value, registers_);
         if (which == Stream::Format) {
+            if (faults_ != nullptr) faults_->format_written();
             if (!decode_format(registers_.format)) misuse(RegisterMisuse::ReservedFormat, field_offset(which), value);
             if (issued_ != link_) drop_fifo();
             configure();
@@ -263,14 +285,16 @@ void StreamEngine::begin_reset(bool enter) {
         halt_transfer();
     }
     reset_wanted_ = enter;
-    if (!context_.parameters.srst_stuck) {
-        context_.simulation.timeline.schedule_in(reset_event_, context_.parameters.srst_ack);
+    const auto delay = faults_ == nullptr ? core::Duration{} : faults_->reset_delay();
+    if (!context_.parameters.srst_stuck && delay) {
+        context_.simulation.timeline.schedule_in(reset_event_, context_.parameters.srst_ack + *delay);
     }
 }
 
 void StreamEngine::on_reset_acknowledged() {
     reset_achieved_ = reset_wanted_;
     if (!reset_achieved_) return;
+    if (faults_ != nullptr) faults_->reset();
     clear_registers(true);
     configure();
     context_.host->status_changed();
@@ -280,6 +304,7 @@ void StreamEngine::reset_all() {
     halt_transfer();
     context_.simulation.timeline.cancel(reset_event_);
     reset_wanted_ = reset_achieved_ = held_ = false;
+    if (faults_ != nullptr) faults_->reset();
     clear_registers(false);
     configure();
 }
@@ -299,6 +324,10 @@ void StreamEngine::check_programming() {
 
 void StreamEngine::start() {
     const core::TimePoint now = context_.simulation.now();
+    if (faults_ != nullptr) {
+        if (!faults_->run_takes()) return; // RUN reads back 0
+        if (descriptor_loaded_ && faults_->forgets_position()) clear_transfer();
+    }
     if (issued_ == link_) configure();
     check_programming();
     if (!format_valid_) {
@@ -315,6 +344,7 @@ void StreamEngine::start() {
     if (context_.host != nullptr) context_.host->memory_unsettled();
     stop_pending_ = false;
     start_frame_ = hold_frame_ = no_frame;
+    if (faults_ != nullptr) faults_->starting(descriptor_loaded_);
     if (registers_.last_valid_index == 0 && context_.parameters.lvi_zero == LastValidIndexZeroPolicy::DescriptorError) {
         phase_ = Phase::Loading;
         raise_descriptor_error();
@@ -333,7 +363,7 @@ void StreamEngine::start() {
 }
 
 void StreamEngine::stop() {
-    if (context_.parameters.run_stuck) return;
+    if (context_.parameters.run_stuck || (faults_ != nullptr && !faults_->may_stop())) return;
     const core::TimePoint now = context_.simulation.now();
     stop_pending_ = true;
     waiting_for_bus_ = false;
@@ -344,7 +374,8 @@ void StreamEngine::stop() {
 }
 
 void StreamEngine::finish_stop() {
-    switch (context_.parameters.fifo_on_stop) {
+    const FifoOnStop usual = context_.parameters.fifo_on_stop;
+    switch (faults_ == nullptr ? usual : faults_->fifo_on_stop(usual)) {
     case FifoOnStop::Keep:
         break;
     case FifoOnStop::Lose:
@@ -355,6 +386,7 @@ void StreamEngine::finish_stop() {
         break;
     }
     halt_transfer();
+    if (faults_ != nullptr) faults_->stopped();
 }
 
 /// Ends all movement at this instant.

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,7 @@
 #include "hwmodel/hda/interrupt_tree.hpp"
 #include "hwmodel/hda/parameters.hpp"
 #include "hwmodel/hda/registers.hpp"
+#include "hwmodel/hda/stream_faults.hpp"
 #include "hwmodel/records.hpp"
 #include "sim/core/clock_domain.hpp"
 
@@ -32,6 +34,8 @@ public:
     virtual ~EngineHost() = default;
     /// SDSTS or SDCTL moved: work out the interrupt line.
     virtual void status_changed() = 0;
+    /// A message on the interrupt line that no status bit accounts for.
+    virtual void send_message() = 0;
     /// What settled_until() said before no longer holds.
     virtual void memory_unsettled() = 0;
     /// Whether the link has room for that engine's format.
@@ -74,10 +78,17 @@ public:
     void write_register(Stream which, std::uint32_t value, std::uint32_t covered);
 
     unsigned index() const { return index_; }
-    bool interrupt_pending() const { return stream_interrupt(status_, control_); }
+    bool interrupt_pending() const {
+        return stream_interrupt(status_, faults_ == nullptr ? control_ : faults_->enables(status_, control_));
+    }
     const StreamFormat &stream_format() const { return format_; }
     /// This engine's SSYNC bit: the link waits while it is set.
     void hold_link(bool hold);
+    /// From now on this engine has the faults that are armed there.
+    void attach_faults(faults::Injector &injector);
+    StreamFaults *faults() { return faults_.get(); }
+    /// The frame clock has changed at an edge: what was frame `frame` is frame 0 now.
+    void frames_begin_at(std::int64_t frame);
     /// Controller reset, or the device is gone: everything stops at once and returns to reset values.
     void reset_all();
     /// Writes to memory what the device would have written by now; `position_slot` 0: no position buffer.
@@ -93,6 +104,7 @@ public:
     }
 
 private:
+    friend class StreamFaults;
     /// Idle: RUN reads 0. Loading: first descriptor. Filling: FIFO. Ready: waits for a frame (or SSYNC). Running: link
     /// moves.
     enum class Phase : std::uint8_t { Idle, Loading, Filling, Ready, Running };
@@ -236,6 +248,7 @@ private:
     BusAddress entry_address_ = 0;
     std::uint32_t entry_left_ = 0;
     std::uint16_t entry_ = 0;
+    std::unique_ptr<StreamFaults> faults_; // nullptr: none is armed
     bool is_output_;
     bool link_moving_ = false;
     bool waiting_for_bus_ = false;

@@ -34,6 +34,7 @@ std::uint32_t StreamEngine::link_position_register() {
         if (position != 0) position += fifo_;
         break;
     }
+    if (faults_ != nullptr) return faults_->reported(position, StreamFaults::View::Register);
     const std::uint32_t within = within_lap(position);
     const bool reaches = context_.parameters.lpib_wrap_mode == LinkPositionWrap::ReachesLength;
     return reaches && within == 0 && position != 0 ? registers_.cyclic_length : within;
@@ -81,7 +82,7 @@ void StreamEngine::catch_up_for_cpu(BusAddress position_slot) {
         value = link_moving_ && frame >= origin_frame_ ? std::min(link_, link_at(frame)) : link_;
         if (context_.parameters.posbuf_source == PositionSource::LinkPlusFifo && value != 0) value += fifo_;
     }
-    const std::uint32_t word = within_lap(value);
+    const std::uint32_t word = faults_ == nullptr ? within_lap(value) : faults_->posted(value, sampled);
     std::array<std::byte, 4> bytes;
     for (unsigned i = 0; i < 4; ++i)
         bytes[i] = static_cast<std::byte>(word >> (i * 8));

@@ -27,7 +27,11 @@ void StreamEngine::play(std::uint32_t bytes) {
         const std::uint32_t piece = std::min(bytes, ring_size_ - ring_read_);
         link_ += piece;
         if (context_.sink != nullptr) {
-            context_.sink->played(stream_tag(), {ring_.data() + ring_read_, piece}, crossed_at(link_));
+            std::span<const std::byte> blocks{ring_.data() + ring_read_, piece};
+            const core::TimePoint when = crossed_at(link_);
+            if (faults_ != nullptr && faults_->changes_sound()) [[unlikely]]
+                blocks = faults_->heard(blocks, when);
+            context_.sink->played(stream_tag(), blocks, when);
         }
         ring_read_ += piece;
         if (ring_read_ == ring_size_) ring_read_ = 0;
@@ -54,7 +58,10 @@ void StreamEngine::capture(std::uint32_t bytes) {
 void StreamEngine::retire(const Burst &burst) {
     ++retired_count_;
     arrived_ = burst.end;
-    if (!is_output_) {
+    const bool deferred =
+        !is_output_ && faults_ != nullptr &&
+        faults_->defers_write(burst.address, burst.ring_index, burst.size_bytes, burst.arrival, burst.completes);
+    if (!is_output_ && !deferred) {
         const std::uint32_t piece = std::min(burst.size_bytes, ring_size_ - burst.ring_index);
         context_.memory.write(object_, burst.address, {ring_.data() + burst.ring_index, piece});
         if (piece != burst.size_bytes) {
@@ -94,6 +101,11 @@ void StreamEngine::issue_one(core::TimePoint now) {
     case BurstPhase::EntryRelative:
         break;
     }
+    BusAddress address = entry_address_;
+    if (faults_ != nullptr) [[unlikely]] {
+        size = faults_->burst_size(size, address);
+        address = faults_->burst_address(address);
+    }
     const core::Duration latency = parameters.t_mem.sample(context_.simulation.choices, context_.memory_latency);
     last_arrival_ = std::max(last_arrival_, now + latency); // completion in order
     context_.arbiter.occupy(last_arrival_);
@@ -102,14 +114,14 @@ void StreamEngine::issue_one(core::TimePoint now) {
     ++issued_count_;
     burst.end = issued_ + size;
     burst.arrival = last_arrival_;
-    burst.address = entry_address_;
+    burst.address = address;
     burst.size_bytes = size;
     burst.completes = false;
     if (is_output_) {
         // Memory is sampled now: a store that comes later is not heard (hwmodel.md 2.3, the late-write rule).
         const std::uint32_t piece = std::min(size, ring_size_ - ring_write_);
-        const std::byte *from = context_.memory.translate(entry_address_);
-        if (from != nullptr && piece == size && (entry_address_ & (page_size_bytes - 1)) + size <= page_size_bytes)
+        const std::byte *from = context_.memory.translate(address);
+        if (from != nullptr && piece == size && (address & (page_size_bytes - 1)) + size <= page_size_bytes)
             [[likely]] {
             if (size == 32) [[likely]] {
                 std::memcpy(ring_.data() + ring_write_, from, 32);
@@ -117,26 +129,33 @@ void StreamEngine::issue_one(core::TimePoint now) {
                 std::memcpy(ring_.data() + ring_write_, from, size);
             }
         } else {
-            context_.memory.read(object_, entry_address_, {ring_.data() + ring_write_, piece});
+            context_.memory.read(object_, address, {ring_.data() + ring_write_, piece});
             if (piece != size) {
-                context_.memory.read(object_, entry_address_ + piece, {ring_.data(), size - piece});
+                context_.memory.read(object_, address + piece, {ring_.data(), size - piece});
             }
         }
+        if (faults_ != nullptr) [[unlikely]]
+            faults_->burst_issued(ring_write_, size);
         ring_write_ += size;
         if (ring_write_ >= ring_size_) ring_write_ -= ring_size_;
     } else {
+        if (faults_ != nullptr) [[unlikely]]
+            faults_->burst_issued(ring_read_, size);
         burst.ring_index = ring_read_;
         ring_read_ += size;
         if (ring_read_ >= ring_size_) ring_read_ -= ring_size_;
     }
     if (parameters.trace_bursts) {
-        context_.simulation.trace.emit(BurstIssued{object_, size, entry_address_, issued_,
-                                                   static_cast<std::uint64_t>(core::ticks_of(last_arrival_))});
+        context_.simulation.trace.emit(
+            BurstIssued{object_, size, address, issued_, static_cast<std::uint64_t>(core::ticks_of(last_arrival_))});
     }
     issued_ += size;
     entry_address_ += size;
     entry_left_ -= size;
-    if (entry_left_ != 0 || !current_.interrupt_on_completion) return;
+    bool completes = entry_left_ == 0 && current_.interrupt_on_completion;
+    if (faults_ != nullptr) [[unlikely]]
+        completes = faults_->completes(entry_left_, completes);
+    if (!completes) return;
     burst.completes = true;
     burst.entry = entry_;
     ++completions_outstanding_;
@@ -145,7 +164,7 @@ void StreamEngine::issue_one(core::TimePoint now) {
 
 /// The event: most often the next burst of a stream that flows.
 void StreamEngine::on_due() {
-    if (known_frame_ == no_frame || !flow()) on_event();
+    if (known_frame_ == no_frame || faults_ != nullptr || !flow()) on_event();
 }
 
 /// The steady state, as planned by plan(): a frame boundary that finds all its data, arrivals without completion,
@@ -290,6 +309,7 @@ void StreamEngine::starve(std::int64_t frames, std::int64_t last_frame) {
 }
 
 void StreamEngine::complete(std::uint16_t entry) {
+    if (faults_ != nullptr && faults_->withholds_completion(entry)) return;
     pending_status_ |= status::buffer_complete;
     context_.simulation.trace.emit(BufferCompleted{object_, entry, arrived_, link_});
 }
@@ -323,6 +343,7 @@ void StreamEngine::transitions(core::TimePoint now) {
 
 /// Output: enough data to start. Input: the descriptor is loaded.
 void StreamEngine::set_fifo_ready(core::TimePoint now) {
+    if (faults_ != nullptr && !faults_->fifo_may_be_ready(now)) return;
     phase_ = Phase::Ready;
     pending_status_ |= status::fifo_ready;
     if (!held_) choose_start_frame(now);
@@ -330,6 +351,7 @@ void StreamEngine::set_fifo_ready(core::TimePoint now) {
 }
 
 void StreamEngine::choose_start_frame(core::TimePoint now) {
+    if (faults_ != nullptr && faults_->link_is_dead()) return;
     start_frame_ = context_.frame_clock.first_count_at_or_after(now) + context_.parameters.run_ack_start;
 }
 
@@ -364,6 +386,7 @@ void StreamEngine::hold_link(bool hold) {
 }
 
 void StreamEngine::issue(core::TimePoint now) {
+    if (faults_ != nullptr && faults_->stalled()) return;
     while (fetching() && !waiting_for_bus_ && wants_burst()) {
         if (entry_left_ == 0 && !enter_next_entry(now)) return;
         if (!context_.arbiter.acquire(index_)) {
@@ -392,7 +415,13 @@ bool StreamEngine::enter_next_entry(core::TimePoint now) {
     const std::uint32_t mask_bits = context_.parameters.dma_mask_bits;
     entry_address_ = mask_bits >= 64 ? current_.address : current_.address & ((std::uint64_t{1} << mask_bits) - 1);
     entry_left_ = current_.size_bytes;
-    prefetch_descriptor(entry_ >= registers_.last_valid_index ? 0u : entry_ + 1u, now);
+    unsigned last = registers_.last_valid_index;
+    if (faults_ != nullptr) [[unlikely]] {
+        faults_->entry_begins(current_, entry_);
+        entry_address_ = faults_->reached(entry_address_);
+        last = faults_->last_valid_index(last);
+    }
+    prefetch_descriptor(entry_ >= last ? 0u : entry_ + 1u, now);
     return true;
 }
 
@@ -403,6 +432,7 @@ void StreamEngine::prefetch_descriptor(unsigned index, core::TimePoint now) {
     }
     next_index_ = static_cast<std::uint16_t>(index);
     next_ = fetch_descriptor(context_.memory, object_, list_address(), index);
+    if (faults_ != nullptr && faults_->fetch_fails(index)) next_.reached = false;
     next_ready_ = now + context_.parameters.t_bdle.sample(context_.simulation.choices, context_.descriptor_latency);
 }
 
@@ -461,7 +491,7 @@ void StreamEngine::plan_rare(core::TimePoint now) {
             break;
         }
     }
-    if (fetching() && !waiting_for_bus_) {
+    if (fetching() && !waiting_for_bus_ && !(faults_ != nullptr && faults_->stalled())) {
         if (wants_burst()) {
             consider(next_ready_); // only a descriptor can be missing
         } else if (link_moving_) {

@@ -19,4 +19,11 @@ void InterruptLine::set(bool raised) {
     if (mode_ == InterruptMode::Level || raised) sink_->line_changed(raised);
 }
 
+void InterruptLine::send_message() {
+    if (mode_ != InterruptMode::Msi) return;
+    ++rises_;
+    simulation_.trace.emit(InterruptLineChanged{object_, 1});
+    if (sink_ != nullptr) sink_->line_changed(true);
+}
+
 } // namespace acxsim::hw

@@ -25,7 +25,11 @@ public:
 
     /// The device's internal line. Repeating the present level does nothing.
     void set(bool raised);
+    /// MSI: one message more while the line is up (fault injection); a level line has nothing of the kind.
+    void send_message();
     bool raised() const { return raised_; }
+    /// Fault injection: the device stops to send messages, or begins to.
+    void set_mode(InterruptMode mode) { mode_ = mode; }
     InterruptMode mode() const { return mode_; }
     core::ObjectId object() const { return object_; }
     /// Rises of the line so far = MSI messages sent.
