@@ -5,12 +5,13 @@
 
 #include "sim/kernel/records.hpp"
 #include "sim/kernel/system.hpp"
+#include "sim/kernel/work_queue.hpp"
 
 namespace acxsim::kernel {
 
 Interrupt::Interrupt(System &system, hw::InterruptLine &line, Irql dirql, std::string_view name,
-                     std::function<bool()> service)
-    : system_(system), line_(line), service_(std::move(service)),
+                     std::function<bool()> service, WorkQueue *workers)
+    : system_(system), line_(line), service_(std::move(service)), workers_(workers),
       arrival_(core::Event::of<&Interrupt::arrive>(core::Priority::Interrupt, this)),
       object_(system.trace().add_object("interrupt", name)), dirql_(dirql) {}
 
@@ -40,7 +41,7 @@ void Interrupt::line_changed(bool raised) {
         pending_ = false;
         return;
     }
-    if (arrival_.scheduled() || pending_) return; // merges with the one on its way
+    if (arrival_.scheduled() || pending_ || in_service_) return; // merges with the one on its way, or is masked
     raised_at_ = system_.now();
     const Profile &profile = system_.parameters_.profile;
     core::Choices &choices = system_.simulation_.choices;
@@ -49,10 +50,34 @@ void Interrupt::line_changed(bool raised) {
 }
 
 void Interrupt::arrive() {
+    if (workers_ != nullptr) {
+        in_service_ = true;
+        workers_->queue([this] { run_passive(); });
+        return;
+    }
     Processor &processor = system_.interrupt_processor();
     pending_ = true;
     processor.pending_interrupts_.push_back(this);
     system_.attend(processor);
+}
+
+void Interrupt::run_passive() {
+    if (connected_) {
+        system_.trace().emit(IsrEntered{object_, 0, (system_.now() - raised_at_).count()});
+        system_.charge(Cost::InterruptEntry);
+        const bool claimed = service_();
+        system_.trace().emit(IsrReturned{object_, claimed ? 1u : 0u});
+    }
+    in_service_ = false;
+    system_.set_event(serviced_);
+    if (connected_ && line_.raised()) line_changed(true);
+}
+
+void Interrupt::wait_until_serviced() {
+    while (in_service_) {
+        system_.reset_event(serviced_);
+        system_.wait(serviced_);
+    }
 }
 
 void System::run_interrupt(Processor &processor, Interrupt &interrupt) {

@@ -167,6 +167,11 @@ void DeviceLife::release_hardware() {
 
 std::uint32_t DeviceLife::enable_interrupts() {
     for (Interrupt *interrupt : device_.interrupts) {
+        if (!interrupt->handling_fits()) {
+            failed_step_ = "an interrupt with PassiveHandling got a message-signalled resource: messages need handling "
+                           "at DIRQL";
+            return code_of(STATUS_NOT_SUPPORTED);
+        }
         const std::uint32_t status = code_of(interrupt->enable());
         if (failed(status)) {
             failed_step_ = fmt::format("EvtInterruptEnable returned {:#010x}", status);

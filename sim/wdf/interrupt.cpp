@@ -21,13 +21,20 @@ Interrupt::Interrupt(const Attributes &attributes, Device &device, const WDF_INT
         shared_lock_ = &from_handle<SpinLock>(config.SpinLock);
         shared_lock_->reference();
     }
+    if (passive()) {
+        wait_lock_ = config.WaitLock != nullptr ? &from_handle<WaitLock>(config.WaitLock)
+                                                : &make_object<WaitLock>(Attributes{}, this);
+        wait_lock_->reference();
+    }
     device.interrupts.push_back(this);
 }
 
 void Interrupt::assign(const InterruptResource &resource) {
     resource_ = resource;
-    interrupt_ = std::make_unique<kernel::Interrupt>(system(), *resource.line, resource.dirql, "WDFINTERRUPT",
-                                                     [this] { return service(); });
+    if (passive()) resource_.dirql = kernel::passive_level;
+    interrupt_ = std::make_unique<kernel::Interrupt>(
+        system(), *resource.line, resource_.dirql, "WDFINTERRUPT", [this] { return service(); },
+        passive() ? &framework().workers() : nullptr);
 }
 
 void Interrupt::unassign() {
@@ -59,40 +66,62 @@ NTSTATUS Interrupt::disable() {
         scope.returned(static_cast<std::uint32_t>(status));
         release_lock();
     }
-    interrupt_->disconnect();
-    enabled_ = false;
-    system().flush_dpcs();
-    wait_for_work_items();
+    disconnect_and_wait();
     return status;
 }
 
-void Interrupt::before_cleanup() {
-    if (interrupt_ != nullptr) interrupt_->disconnect();
+void Interrupt::disconnect_and_wait() {
+    if (interrupt_ != nullptr) {
+        interrupt_->disconnect();
+        interrupt_->wait_until_serviced();
+    }
     enabled_ = false;
     system().flush_dpcs();
-    wait_for_work_items();
+    while (work_items_ > 0) {
+        system().reset_event(idle_);
+        system().wait(idle_);
+    }
+}
+
+void Interrupt::before_cleanup() {
+    disconnect_and_wait();
     std::erase(device_.interrupts, this);
     if (shared_lock_ != nullptr) shared_lock_->dereference();
     shared_lock_ = nullptr;
+    if (wait_lock_ != nullptr) wait_lock_->dereference();
+    wait_lock_ = nullptr;
 }
 
 bool Interrupt::service() {
-    // Whatever path entered here, the processor is at DIRQL; a lock shared with a higher DIRQL would raise further.
-    system().acquire_spin_lock_at_level(lock());
+    // At DIRQL; a lock shared with a higher DIRQL would raise further.
+    if (passive()) {
+        wait_lock_->acquire({});
+    } else {
+        system().acquire_spin_lock_at_level(lock());
+    }
     kernel::CallbackScope scope("EvtInterruptIsr", id(), reinterpret_cast<const void *>(config_.EvtInterruptIsr));
     const BOOLEAN claimed = config_.EvtInterruptIsr(handle_as<WDFINTERRUPT>(), 0);
     scope.returned();
-    system().release_spin_lock_from_level(lock());
+    if (passive()) {
+        wait_lock_->release();
+    } else {
+        system().release_spin_lock_from_level(lock());
+    }
     return claimed != FALSE;
 }
 
 void Interrupt::acquire_lock() {
+    if (passive()) {
+        wait_lock_->acquire({});
+        return;
+    }
     const kernel::Irql dirql = interrupt_ != nullptr ? resource_.dirql : kernel::dispatch_level;
     const kernel::Irql old_irql = system().acquire_spin_lock(lock(), std::max(dirql, system().irql()));
     old_irql_ = old_irql;
 }
 
 bool Interrupt::try_acquire_lock() {
+    if (passive()) return wait_lock_->acquire(core::Duration{0});
     const kernel::Irql dirql = interrupt_ != nullptr ? resource_.dirql : kernel::dispatch_level;
     const kernel::Irql old_irql = system().set_irql(std::max(dirql, system().irql()));
     if (!system().try_acquire_spin_lock(lock())) {
@@ -103,7 +132,13 @@ bool Interrupt::try_acquire_lock() {
     return true;
 }
 
-void Interrupt::release_lock() { system().release_spin_lock(lock(), old_irql_); }
+void Interrupt::release_lock() {
+    if (passive()) {
+        wait_lock_->release();
+    } else {
+        system().release_spin_lock(lock(), old_irql_);
+    }
+}
 
 bool Interrupt::queue_dpc() { return config_.EvtInterruptDpc != nullptr && system().queue_dpc(dpc_); }
 
@@ -139,13 +174,6 @@ void Interrupt::run_work_item() {
     }
     --work_items_;
     system().set_event(idle_);
-}
-
-void Interrupt::wait_for_work_items() {
-    while (work_items_ > 0) {
-        system().reset_event(idle_);
-        system().wait(idle_);
-    }
 }
 
 } // namespace acxsim::wdf

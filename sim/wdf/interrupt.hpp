@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// WDFINTERRUPT: ISR at DIRQL under the interrupt's lock, then DPC or work item. Connected by DriverHost when the device
-// is in D0. Sources: wdfinterrupt/nf-wdfinterrupt-wdfinterruptcreate, "Handling Hardware Interrupts".
-// Leaves out: passive-level interrupts (STATUS_NOT_SUPPORTED), several messages, processor affinity.
+// WDFINTERRUPT: ISR under the interrupt's lock, then DPC or work item. At DIRQL under a spin lock, or, with
+// PassiveHandling, at PASSIVE_LEVEL under a wait lock. Connected by DriverHost when the device is in D0.
+// Sources: wdfinterrupt/nf-wdfinterrupt-wdfinterruptcreate, "Handling Hardware Interrupts", "Supporting Passive-Level
+// Interrupts". Leaves out: several messages, processor affinity.
 #pragma once
 
 #include <memory>
@@ -40,9 +41,13 @@ public:
     bool assigned() const { return interrupt_ != nullptr; }
     const InterruptResource &resource() const { return resource_; }
 
-    /// Connects the line and calls EvtInterruptEnable at DIRQL. PASSIVE_LEVEL. The callback's status.
+    bool passive() const { return config_.PassiveHandling != FALSE; }
+    /// Messages are for DIRQL handling only.
+    bool handling_fits() const { return !passive() || !message_signalled(); }
+
+    /// Connects the line and calls EvtInterruptEnable under the lock. PASSIVE_LEVEL. The callback's status.
     NTSTATUS enable();
-    /// Calls EvtInterruptDisable at DIRQL, disconnects, and waits for DPCs and work items.
+    /// Calls EvtInterruptDisable under the lock, disconnects, and waits for a passive ISR, DPCs and work items.
     NTSTATUS disable();
     bool enabled() const { return enabled_; }
 
@@ -66,13 +71,14 @@ private:
     void run_dpc();
     void run_work_item();
     kernel::SpinLock &lock() { return shared_lock_ != nullptr ? shared_lock_->kernel_lock() : own_lock_; }
-    void wait_for_work_items();
+    void disconnect_and_wait();
 
     Device &device_;
     WDF_INTERRUPT_CONFIG config_;
     CM_PARTIAL_RESOURCE_DESCRIPTOR chosen_{};
     CallbackLock *callback_lock_;
     SpinLock *shared_lock_ = nullptr;
+    WaitLock *wait_lock_ = nullptr; // the driver's or the framework's own, referenced; passive handling only
     kernel::SpinLock own_lock_;
     kernel::Irql old_irql_ = kernel::passive_level;
     kernel::Dpc dpc_;

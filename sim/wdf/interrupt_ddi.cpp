@@ -11,6 +11,15 @@
 using namespace acxsim;
 using namespace acxsim::wdf;
 
+namespace {
+
+/// The lock DDIs of a passive-level interrupt are for PASSIVE_LEVEL; those of the others have their table's level.
+void require_lock_irql(const wdf::Interrupt &interrupt, std::string_view ddi) {
+    if (interrupt.passive()) Framework::current().require_irql(ddi, kernel::passive_level);
+}
+
+} // namespace
+
 NTSTATUS WdfInterruptCreate(WDFDEVICE Device, PWDF_INTERRUPT_CONFIG Configuration, PWDF_OBJECT_ATTRIBUTES Attributes,
                             WDFINTERRUPT *Interrupt) {
     ACXSIM_DDI(wdf_ddis, "WdfInterruptCreate");
@@ -24,8 +33,10 @@ NTSTATUS WdfInterruptCreate(WDFDEVICE Device, PWDF_INTERRUPT_CONFIG Configuratio
     if (Configuration->EvtInterruptDpc != nullptr && Configuration->EvtInterruptWorkItem != nullptr) {
         return STATUS_INVALID_PARAMETER;
     }
-    if (Configuration->PassiveHandling != FALSE) return STATUS_NOT_SUPPORTED;
-    if (Configuration->WaitLock != nullptr) return STATUS_INVALID_PARAMETER; // for passive handling only
+    const bool passive = Configuration->PassiveHandling != FALSE;
+    if (passive ? Configuration->SpinLock != nullptr : Configuration->WaitLock != nullptr) {
+        return STATUS_INVALID_PARAMETER; // the other handling's lock
+    }
     if ((Configuration->InterruptRaw == nullptr) != (Configuration->InterruptTranslated == nullptr)) {
         return STATUS_INVALID_PARAMETER;
     }
@@ -60,6 +71,7 @@ BOOLEAN WdfInterruptSynchronize(WDFINTERRUPT Interrupt, PFN_WDF_INTERRUPT_SYNCHR
     Framework::current().require_parameter(reinterpret_cast<const void *>(Callback), "WdfInterruptSynchronize",
                                            "Callback");
     auto &interrupt = from_handle<wdf::Interrupt>(Interrupt);
+    require_lock_irql(interrupt, "WdfInterruptSynchronize");
     interrupt.acquire_lock();
     kernel::CallbackScope scope("EvtInterruptSynchronize", interrupt.id(), reinterpret_cast<const void *>(Callback));
     const BOOLEAN result = Callback(Interrupt, Context);
@@ -70,7 +82,9 @@ BOOLEAN WdfInterruptSynchronize(WDFINTERRUPT Interrupt, PFN_WDF_INTERRUPT_SYNCHR
 
 VOID WdfInterruptAcquireLock(WDFINTERRUPT Interrupt) {
     ACXSIM_DDI(wdf_ddis, "WdfInterruptAcquireLock");
-    from_handle<wdf::Interrupt>(Interrupt).acquire_lock();
+    auto &interrupt = from_handle<wdf::Interrupt>(Interrupt);
+    require_lock_irql(interrupt, "WdfInterruptAcquireLock");
+    interrupt.acquire_lock();
 }
 
 BOOLEAN WdfInterruptTryToAcquireLock(WDFINTERRUPT Interrupt) {
@@ -80,7 +94,9 @@ BOOLEAN WdfInterruptTryToAcquireLock(WDFINTERRUPT Interrupt) {
 
 VOID WdfInterruptReleaseLock(WDFINTERRUPT Interrupt) {
     ACXSIM_DDI(wdf_ddis, "WdfInterruptReleaseLock");
-    from_handle<wdf::Interrupt>(Interrupt).release_lock();
+    auto &interrupt = from_handle<wdf::Interrupt>(Interrupt);
+    require_lock_irql(interrupt, "WdfInterruptReleaseLock");
+    interrupt.release_lock();
 }
 
 VOID WdfInterruptEnable(WDFINTERRUPT Interrupt) {
