@@ -25,6 +25,14 @@ PDEVICE_OBJECT physical_device_of(const IoTarget &target) {
     return device->kind() == DeviceKind::Control ? nullptr : device->physical_device_object();
 }
 
+/// A PDO that the framework made tells what its driver said of it; the others are the simulated bus's.
+NTSTATUS target_property(PDEVICE_OBJECT physical, DEVICE_REGISTRY_PROPERTY property, ULONG length, PVOID buffer,
+                         PULONG needed) {
+    wdf::Device *device = DeviceIo::find_device(physical);
+    if (device == nullptr) return IoGetDeviceProperty(physical, property, length, buffer, needed);
+    return WdfDeviceQueryProperty(device->handle_as<WDFDEVICE>(), property, length, buffer, needed);
+}
+
 } // namespace
 
 NTSTATUS WdfIoTargetCreate(WDFDEVICE Device, PWDF_OBJECT_ATTRIBUTES IoTargetAttributes, WDFIOTARGET *IoTarget) {
@@ -96,7 +104,7 @@ NTSTATUS WdfIoTargetQueryTargetProperty(WDFIOTARGET IoTarget, DEVICE_REGISTRY_PR
     const PDEVICE_OBJECT physical = physical_device_of(from_handle<wdf::IoTarget>(IoTarget));
     *ResultLength = 0;
     if (physical == nullptr) return STATUS_INVALID_DEVICE_STATE;
-    return IoGetDeviceProperty(physical, DeviceProperty, BufferLength, PropertyBuffer, ResultLength);
+    return target_property(physical, DeviceProperty, BufferLength, PropertyBuffer, ResultLength);
 }
 
 NTSTATUS WdfIoTargetAllocAndQueryTargetProperty(WDFIOTARGET IoTarget, DEVICE_REGISTRY_PROPERTY DeviceProperty,
@@ -108,12 +116,12 @@ NTSTATUS WdfIoTargetAllocAndQueryTargetProperty(WDFIOTARGET IoTarget, DEVICE_REG
     const PDEVICE_OBJECT physical = physical_device_of(from_handle<wdf::IoTarget>(IoTarget));
     if (physical == nullptr) return STATUS_INVALID_DEVICE_STATE;
     ULONG length = 0;
-    NTSTATUS status = IoGetDeviceProperty(physical, DeviceProperty, 0, nullptr, &length);
+    NTSTATUS status = target_property(physical, DeviceProperty, 0, nullptr, &length);
     if (status != STATUS_BUFFER_TOO_SMALL) return NT_SUCCESS(status) ? STATUS_OBJECT_NAME_NOT_FOUND : status;
     PVOID buffer = nullptr;
     status = WdfMemoryCreate(PropertyMemoryAttributes, PoolType, 'prop', length, PropertyMemory, &buffer);
     if (!NT_SUCCESS(status)) return status;
-    return IoGetDeviceProperty(physical, DeviceProperty, length, buffer, &length);
+    return target_property(physical, DeviceProperty, length, buffer, &length);
 }
 
 PDEVICE_OBJECT WdfIoTargetWdmGetTargetDeviceObject(WDFIOTARGET IoTarget) {

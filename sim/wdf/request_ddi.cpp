@@ -10,6 +10,7 @@
 #include "sim/wdf/framework.hpp"
 #include "sim/wdf/io_ddi_table.hpp"
 #include "sim/wdf/io_queue.hpp"
+#include "sim/wdf/pdo.hpp"
 #include "sim/wdf/request.hpp"
 #include "sim/wdf/sending.hpp"
 
@@ -147,7 +148,9 @@ NTSTATUS WdfRequestForwardToParentDeviceIoQueue(WDFREQUEST Request, WDFQUEUE Par
     if (ForwardOptions->Flags != WDF_REQUEST_FORWARD_OPTION_SEND_AND_FORGET) return STATUS_INVALID_PARAMETER;
     const NTSTATUS status = may_go_back(request);
     if (!NT_SUCCESS(status)) return status;
-    if (request.queue->device().bus_device() != &to.device()) return STATUS_INVALID_DEVICE_REQUEST;
+    const wdf::Device &child = request.queue->device();
+    const bool allowed = child.pdo() != nullptr && child.pdo()->forwards_requests_to_parent;
+    if (!allowed || child.bus_device() != &to.device()) return STATUS_INVALID_DEVICE_REQUEST;
     if (!to.accepting()) return STATUS_WDF_BUSY;
     // The parent's driver sees a request of its own, around the same IRP; the child's is over.
     PIRP irp = request.irp();

@@ -2,6 +2,7 @@
 //
 // WdfRequestCreate and what a driver does with a request that it sends. Page: wdfrequest.
 #include "sim/kernel/call_frame.hpp"
+#include "sim/kernel/irp.hpp"
 #include "sim/kernel/system.hpp"
 #include "sim/wdf/driver.hpp"
 #include "sim/wdf/framework.hpp"
@@ -58,11 +59,21 @@ NTSTATUS WdfRequestReuse(WDFREQUEST Request, PWDF_REQUEST_REUSE_PARAMS ReusePara
 
 NTSTATUS WdfRequestChangeTarget(WDFREQUEST Request, WDFIOTARGET IoTarget) {
     ACXSIM_DDI(wdf_io_ddis, "WdfRequestChangeTarget");
-    const auto &request = from_handle<wdf::Request>(Request);
+    auto &request = from_handle<wdf::Request>(Request);
     const auto &target = from_handle<wdf::IoTarget>(IoTarget);
     if (request.irp() == nullptr) return STATUS_INVALID_PARAMETER;
     const unsigned left = static_cast<unsigned>(request.irp()->CurrentLocation - 1);
-    return target.stack_locations() > left ? STATUS_REQUEST_NOT_ACCEPTED : STATUS_SUCCESS;
+    if (target.stack_locations() <= left) return STATUS_SUCCESS;
+    // Only the framework's own IRP can become a larger one: that of a request made without a target, for example.
+    const bool replaceable = request.origin() == wdf::Request::Origin::Driver &&
+                             (request.sending == nullptr || request.sending->target == nullptr);
+    if (!replaceable) return STATUS_REQUEST_NOT_ACCEPTED;
+    if (request.sending != nullptr) request.sending->forget_format(request);
+    PIRP larger = kernel::allocate_irp(target.stack_locations());
+    larger->RequestorMode = KernelMode;
+    kernel::free_irp(request.irp());
+    request.set_irp(larger);
+    return STATUS_SUCCESS;
 }
 
 VOID WdfRequestFormatRequestUsingCurrentType(WDFREQUEST Request) {
