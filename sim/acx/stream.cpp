@@ -129,22 +129,31 @@ Status Stream::set_state(StreamState target) {
     if (target == StreamState::Acquire) target = StreamState::Pause; // the driver sees no difference (RT-LIF-03)
     const auto one_step = [this, target] {
         if (!open_for_requests()) return status_of(STATUS_DEVICE_REMOVED);
-        return state_ == target ? status_of(STATUS_SUCCESS) : step_towards(target);
+        return state_ == target ? status_of(STATUS_SUCCESS) : step(next_towards(target));
+    };
+    const auto send = [this](StreamState state, const std::function<Status()> &serve) {
+        ULONG value = static_cast<ULONG>(state); // KSSTATE
+        ACX_REQUEST_PARAMETERS parameters;
+        ACX_REQUEST_PARAMETERS_INIT_PROPERTY(&parameters, KSPROPSETID_Connection, KSPROPERTY_CONNECTION_STATE,
+                                             AcxPropertyVerbSet, AcxItemTypeStream, 0, nullptr, 0, &value,
+                                             sizeof value);
+        return send_request(*addressee(*this, AcxItemTypeStream, 0), parameters,
+                            [&] {
+                                return RequestAnswer{serve(), 0};
+                            })
+            .status;
     };
     for (;;) { // RT-LIF-07: each step is a request of its own
         Request request(*this);
-        Status status;
+        Status status = status_of(STATUS_SUCCESS);
         if (settings_->items.preprocess_for(AcxRequestTypeProperty, KSPROPSETID_Connection,
                                             KSPROPERTY_CONNECTION_STATE)) {
-            ULONG value = static_cast<ULONG>(target); // KSSTATE
-            ACX_REQUEST_PARAMETERS parameters;
-            ACX_REQUEST_PARAMETERS_INIT_PROPERTY(&parameters, KSPROPSETID_Connection, KSPROPERTY_CONNECTION_STATE,
-                                                 AcxPropertyVerbSet, AcxItemTypeStream, 0, nullptr, 0, &value,
-                                                 sizeof value);
             const StreamState before = state_;
-            status = send_request(*addressee(*this, AcxItemTypeStream, 0), parameters, [&] {
-                         return RequestAnswer{one_step(), 0};
-                     }).status;
+            const StreamState next = state_ == target ? target : next_towards(target);
+            // Acquire lies between Stop and Pause; only a preprocess callback ever sees it.
+            const bool by_acquire = next != before && (before == StreamState::Stop || next == StreamState::Stop);
+            if (by_acquire) status = send(StreamState::Acquire, [] { return status_of(STATUS_SUCCESS); });
+            if (succeeded(status)) status = send(next, one_step);
             if (succeeded(status) && state_ == before && state_ != target) return status; // the driver answered itself
         } else {
             ControlQueue::Turn turn(queue_);
@@ -154,9 +163,9 @@ Status Stream::set_state(StreamState target) {
     }
 }
 
-Status Stream::step_towards(StreamState target) {
-    if (target > state_) return step(state_ == StreamState::Stop ? StreamState::Pause : StreamState::Run);
-    return step(state_ == StreamState::Run ? StreamState::Pause : StreamState::Stop);
+StreamState Stream::next_towards(StreamState target) const {
+    if (target > state_) return state_ == StreamState::Stop ? StreamState::Pause : StreamState::Run;
+    return state_ == StreamState::Run ? StreamState::Pause : StreamState::Stop;
 }
 
 Status Stream::own_step(StreamState next) {

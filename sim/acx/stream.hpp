@@ -136,7 +136,7 @@ private:
         Stream &stream_;
     };
 
-    Status step_towards(StreamState target);
+    StreamState next_towards(StreamState target) const; ///< one step from here; `target` is another state
     /// One step of this stream's own, without the bridges.
     Status own_step(StreamState next);
     /// One step of this stream and of those that its bridges feed, in the documented order.

@@ -122,6 +122,7 @@ NTSTATUS create_stream(WDFDEVICE device, ACXCIRCUIT circuit, ACXPIN, PACXSTREAM_
     if (!NT_SUCCESS(status)) return status;
     status = AcxStreamInitAssignAcxRtStreamCallbacks(init, &rt);
     if (!NT_SUCCESS(status)) return status;
+    if (behaviour.bend_stream_init) behaviour.bend_stream_init(init);
     if (behaviour.notifications) AcxStreamInitSetAcxRtStreamSupportsNotifications(init);
     WDF_OBJECT_ATTRIBUTES attributes;
     WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, StreamContext);

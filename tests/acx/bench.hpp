@@ -43,6 +43,7 @@ struct Behaviour {
     /// Bends the packets just before they are handed over.
     std::function<void(PACX_RTPACKET, ULONG count)> bend_packets;
     std::function<void(ACX_STREAM_CALLBACKS &, ACX_RT_STREAM_CALLBACKS &)> bend_callbacks;
+    std::function<void(PACXSTREAM_INIT)> bend_stream_init;
     /// Runs inside EvtAcxStreamRun / EvtAcxStreamPause / EvtAcxStreamSetRenderPacket.
     std::function<void(ACXSTREAM)> in_run;
     std::function<void(ACXSTREAM)> in_pause;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/acx/composite_bench.hpp"
 
+#include <map>
+
 #include "sim/wdf/device_tree.hpp"
 
 namespace acxsim::test {
@@ -11,15 +13,21 @@ constexpr GUID codec_id{0x0a0b0c0d, 1, 2, {3, 4, 5, 6, 7, 8, 9, 10}};
 constexpr GUID property_set{0x77777777, 2, 3, {1, 2, 3, 4, 5, 6, 7, 8}};
 constexpr GUID raw_class{0x99999999, 2, 3, {1, 2, 3, 4, 5, 6, 7, 8}};
 DECLARE_CONST_UNICODE_STRING(dsp_name, L"Dsp");
+DECLARE_CONST_UNICODE_STRING(dsp2_name, L"Dsp2");
 DECLARE_CONST_UNICODE_STRING(dsp_uri, L"acpi:dsp");
 DECLARE_CONST_UNICODE_STRING(codec_name, L"Codec");
 DECLARE_CONST_UNICODE_STRING(factory_name, L"CodecFactory");
+
+std::map<WDFDEVICE, ACXCIRCUIT> codecs; // of the circuit devices
+unsigned children;
 
 NTSTATUS note(const std::string &text, NTSTATUS status = STATUS_SUCCESS) {
     journal.push_back(text);
     return status;
 }
-std::string who(ACXCIRCUIT circuit) { return circuit == CompositeDriver::dsp ? "dsp" : "codec"; }
+std::string who(ACXCIRCUIT circuit) {
+    return circuit == CompositeDriver::dsp || circuit == CompositeDriver::dsp2 ? "dsp" : "codec";
+}
 std::string who(ACXSTREAM stream) { return who(AcxStreamGetCircuit(stream)); }
 
 // --- streams
@@ -71,6 +79,13 @@ NTSTATUS position(ACXSTREAM, PULONGLONG blocks, PULONGLONG qpc) {
     *blocks = *qpc = 0;
     return STATUS_SUCCESS;
 }
+NTSTATUS assign_drm(ACXSTREAM stream, ULONG content, PACXDRMRIGHTS rights) {
+    ACXDRMRIGHTS known{};
+    CHECK(AcxDrmRetrieveContentRights(content, &known) == STATUS_SUCCESS);
+    CHECK(known.CopyProtect == rights->CopyProtect);
+    CHECK(known.DigitalOutputDisable == rights->DigitalOutputDisable);
+    return note(who(stream) + " DRM content " + std::to_string(content), who(stream) == "dsp" ? composite.dsp_drm : 0);
+}
 VOID stream_cleanup(WDFOBJECT stream) { journal.push_back(who(static_cast<ACXSTREAM>(stream)) + " stream cleanup"); }
 
 NTSTATUS create_stream(WDFDEVICE device, ACXCIRCUIT circuit, ACXPIN pin, PACXSTREAM_INIT init, ACXDATAFORMAT format,
@@ -85,6 +100,7 @@ NTSTATUS create_stream(WDFDEVICE device, ACXCIRCUIT circuit, ACXPIN pin, PACXSTR
     callbacks.EvtAcxStreamReleaseHardware = release;
     callbacks.EvtAcxStreamRun = run;
     callbacks.EvtAcxStreamPause = pause;
+    if (who(circuit) == "dsp" || composite.codec_has_drm) callbacks.EvtAcxStreamAssignDrmContentId = assign_drm;
     NTSTATUS status = AcxStreamInitAssignAcxStreamCallbacks(init, &callbacks);
     if (!NT_SUCCESS(status)) return status;
     WDF_OBJECT_ATTRIBUTES attributes;
@@ -194,9 +210,9 @@ ACXPIN make_pin(ACXCIRCUIT circuit, bool sink, ACX_PIN_COMMUNICATION communicati
     return pin;
 }
 
-NTSTATUS make_dsp(WDFDEVICE device) {
+NTSTATUS make_dsp(WDFDEVICE device, PCUNICODE_STRING name) {
     PACXCIRCUIT_INIT init = AcxCircuitInitAllocate(device);
-    AcxCircuitInitAssignName(init, &dsp_name);
+    AcxCircuitInitAssignName(init, name);
     AcxCircuitInitAssignComponentUri(init, &dsp_uri);
     set_common(init);
     NTSTATUS status = AcxCircuitCreate(device, WDF_NO_OBJECT_ATTRIBUTES, &init, &CompositeDriver::dsp);
@@ -243,6 +259,7 @@ NTSTATUS fill_codec(WDFDEVICE device, PACXCIRCUIT_INIT init) {
     AcxCircuitInitAssignMethods(init, &method, 1);
     NTSTATUS status = AcxCircuitCreate(device, WDF_NO_OBJECT_ATTRIBUTES, &init, &CompositeDriver::codec);
     if (!NT_SUCCESS(status)) return status;
+    codecs[device] = CompositeDriver::codec;
     ACX_VOLUME_CALLBACKS callbacks;
     ACX_VOLUME_CALLBACKS_INIT(&callbacks);
     callbacks.EvtAcxVolumeAssignLevel = volume_assign;
@@ -275,12 +292,14 @@ NTSTATUS child_prepare(WDFDEVICE device, WDFCMRESLIST, WDFCMRESLIST) {
 }
 NTSTATUS child_release(WDFDEVICE device, WDFCMRESLIST) {
     journal.push_back("child Release");
-    return AcxDeviceRemoveCircuit(device, CompositeDriver::codec);
+    return AcxDeviceRemoveCircuit(device, codecs.at(device));
 }
 
 NTSTATUS make_child(WDFDEVICE parent) {
     DECLARE_CONST_UNICODE_STRING(device_id, L"ACXTEST\\Codec");
-    DECLARE_CONST_UNICODE_STRING(instance_id, L"0");
+    const WCHAR instance[] = {static_cast<WCHAR>(L'0' + children++), 0};
+    UNICODE_STRING instance_id;
+    RtlInitUnicodeString(&instance_id, instance);
     PWDFDEVICE_INIT init = WdfPdoInitAllocate(parent);
     REQUIRE(init != nullptr);
     REQUIRE(NT_SUCCESS(WdfPdoInitAssignRawDevice(init, &raw_class)));
@@ -326,6 +345,7 @@ NTSTATUS add_factory(WDFDEVICE device) {
     operations.EvtAcxFactoryCircuitCreateCircuit = factory_circuit;
     operations.EvtAcxFactoryCircuitDeleteCircuitDevice = factory_delete;
     AcxFactoryCircuitInitSetOperationCallbacks(init, &operations);
+    if (composite.bend_factory) composite.bend_factory(init);
     const NTSTATUS status = AcxFactoryCircuitCreate(device, WDF_NO_OBJECT_ATTRIBUTES, &init, &CompositeDriver::factory);
     if (!NT_SUCCESS(status)) {
         AcxFactoryCircuitInitFree(init);
@@ -338,7 +358,13 @@ NTSTATUS add_factory(WDFDEVICE device) {
 
 NTSTATUS parent_prepare(WDFDEVICE device, WDFCMRESLIST, WDFCMRESLIST) {
     journal.push_back("parent Prepare");
-    NTSTATUS status = make_dsp(device);
+    NTSTATUS status = STATUS_SUCCESS;
+    if (composite.second_dsp) {
+        status = make_dsp(device, &dsp2_name);
+        CompositeDriver::dsp2 = CompositeDriver::dsp;
+        if (NT_SUCCESS(status)) status = AcxDeviceAddCircuit(device, CompositeDriver::dsp2);
+    }
+    if (NT_SUCCESS(status)) status = make_dsp(device, &dsp_name);
     if (NT_SUCCESS(status)) status = AcxDeviceAddCircuit(device, CompositeDriver::dsp);
     if (NT_SUCCESS(status) && composite.factory) return add_factory(device);
     if (NT_SUCCESS(status)) status = make_child(device);
@@ -350,6 +376,7 @@ NTSTATUS parent_prepare(WDFDEVICE device, WDFCMRESLIST, WDFCMRESLIST) {
 NTSTATUS parent_release(WDFDEVICE device, WDFCMRESLIST) {
     journal.push_back("parent Release");
     if (composite.factory) CHECK(NT_SUCCESS(AcxDeviceRemoveFactoryCircuit(device, CompositeDriver::factory)));
+    if (composite.second_dsp) CHECK(NT_SUCCESS(AcxDeviceRemoveCircuit(device, CompositeDriver::dsp2)));
     return AcxDeviceRemoveCircuit(device, CompositeDriver::dsp);
 }
 
@@ -373,7 +400,7 @@ NTSTATUS add(WDFDRIVER, PWDFDEVICE_INIT init) {
 NTSTATUS add_template(WDFDRIVER driver) {
     ACX_COMPOSITE_TEMPLATE_CONFIG config;
     ACX_COMPOSITE_TEMPLATE_CONFIG_INIT(&config);
-    config.Flags = AcxCompositeTemplateConfigSingleton;
+    if (composite.singleton) config.Flags = AcxCompositeTemplateConfigSingleton;
     NTSTATUS status =
         AcxCompositeTemplateCreate(driver, WDF_NO_OBJECT_ATTRIBUTES, &config, &CompositeDriver::composite_template);
     if (!NT_SUCCESS(status)) return status;
@@ -417,6 +444,9 @@ NTSTATUS CompositeDriver::entry(PDRIVER_OBJECT object, PUNICODE_STRING path) {
 CompositeBench::CompositeBench() {
     composite = {};
     CompositeDriver::target = nullptr;
+    CompositeDriver::dsp2 = nullptr;
+    codecs.clear();
+    children = 0;
 }
 
 void CompositeBench::settle() { REQUIRE(wdf::DeviceTree::current().settle(core::from_seconds(1))); }

@@ -13,7 +13,12 @@ struct CompositeBehaviour {
     bool capture = false;
     bool factory = false; ///< the codec is made on demand
     bool register_template = true;
-    bool dsp_first = true;      ///< order in the template
+    bool dsp_first = true;   ///< order in the template
+    bool singleton = true;   ///< the template's
+    bool second_dsp = false; ///< a "Dsp2" that the template names as well
+    bool codec_has_drm = true;
+    NTSTATUS dsp_drm = STATUS_SUCCESS; ///< EvtAcxStreamAssignDrmContentId of the DSP's streams
+    std::function<void(PACXFACTORYCIRCUIT_INIT)> bend_factory;
     bool driver_bridge = false; ///< the driver makes the bridge, inverted
     bool codec_lists_format = true;
     NTSTATUS codec_prepare = STATUS_SUCCESS;
@@ -26,6 +31,7 @@ struct CompositeDriver {
     static inline WDFDEVICE parent;
     static inline WDFDEVICE child;
     static inline ACXCIRCUIT dsp;
+    static inline ACXCIRCUIT dsp2;
     static inline ACXCIRCUIT codec;
     static inline ACXPIN dsp_bridge_pin;
     static inline ACXCOMPOSITETEMPLATE composite_template;
