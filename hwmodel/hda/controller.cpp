@@ -286,16 +286,19 @@ bool Controller::link_has_room(const StreamEngine &candidate) {
                        candidate.is_output() ? output_payload_bits : input_payload_bits, stream_limit);
 }
 
+BusAddress Controller::position_slot(unsigned engine) const {
+    if ((position_lower_ & 1u) == 0) return 0;
+    return ((position_lower_ & ~std::uint64_t{0x7f}) | std::uint64_t{position_upper_} << 32) + engine * 8;
+}
+
 void Controller::before_cpu_access() {
     if (!answers()) {
         settled_until_ = core::end_of_time; // until leave_d3()
         return;
     }
-    const bool enabled = (position_lower_ & 1u) != 0;
-    const BusAddress base = (position_lower_ & ~std::uint64_t{0x7f}) | std::uint64_t{position_upper_} << 32;
     settled_until_ = core::end_of_time;
     for (unsigned i = 0; i < engine_count; ++i) {
-        const BusAddress slot = enabled ? base + i * 8 : 0;
+        const BusAddress slot = position_slot(i);
         engines_[i]->before_cpu_access(slot);
         settled_until_ = std::min(settled_until_, engines_[i]->settled_until(slot));
     }

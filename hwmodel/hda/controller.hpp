@@ -72,6 +72,7 @@ private:
     void status_changed() override;
     void send_message() override { line_.send_message(); }
     void memory_unsettled() override { settled_until_ = core::power_on; }
+    BusAddress position_slot(unsigned engine) const override;
     bool link_has_room(const StreamEngine &candidate) override;
 
     std::uint32_t read_global(Global which) const;

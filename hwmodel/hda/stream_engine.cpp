@@ -82,6 +82,7 @@ void StreamEngine::clear_transfer() {
     on_link_count_ = 0;
     position_settled_ = true;
     position_until_ = core::power_on;
+    stopped_at_ = core::power_on;
     if (context_.host != nullptr) context_.host->memory_unsettled();
     known_frame_ = no_frame; // the frame clock may start anew
     known_time_ = core::end_of_time;
@@ -272,6 +273,7 @@ void StreamEngine::write_control(std::uint32_t value) {
         start();
     } else if (run && stop_pending_) {
         stop_pending_ = false; // RUN came back before the stop took effect
+        if (phase_ == Phase::Ready && !held_) choose_start_frame(context_.simulation.now(), true);
         on_event();
     } else if (!run && phase_ != Phase::Idle && !stop_pending_) {
         stop();
@@ -294,6 +296,9 @@ void StreamEngine::begin_reset(bool enter) {
 void StreamEngine::on_reset_acknowledged() {
     reset_achieved_ = reset_wanted_;
     if (!reset_achieved_) return;
+    // Posted writes have landed by the time that SRST reads back.
+    const BusAddress slot = context_.host->position_slot(index_);
+    if (!position_settled_ && slot != 0) catch_up_for_cpu(slot, core::Duration{});
     if (faults_ != nullptr) faults_->reset();
     clear_registers(true);
     configure();
@@ -367,9 +372,14 @@ void StreamEngine::stop() {
     const core::TimePoint now = context_.simulation.now();
     stop_pending_ = true;
     waiting_for_bus_ = false;
+    start_frame_ = no_frame; // a link that has not begun does not begin
     context_.arbiter.withdraw(index_);
-    const core::TimePoint quiet = issued_count_ != retired_count_ ? std::max(now, last_arrival_) : now;
-    stop_frame_ = context_.frame_clock.first_count_at_or_after(quiet) + context_.parameters.run_ack_stop;
+    // The first frame end that finds every burst back. A boundary at this very tick has passed: the processor comes
+    // last.
+    const bool quiet = issued_count_ == retired_count_ || last_arrival_ <= now;
+    stop_frame_ =
+        (quiet ? context_.frame_clock.count_at(now) + 1 : context_.frame_clock.first_count_at_or_after(last_arrival_)) +
+        context_.parameters.run_ack_stop;
     plan(now);
 }
 
@@ -444,7 +454,13 @@ void StreamEngine::rewind_fetch() {
     issued_ = arrived_ = link_;
     ring_read_ = ring_write_;
     if (ring_read_ % block_ != 0) ring_read_ = ring_write_ = 0;
-    bursts_[(issued_count_ - 1) % burst_ring].end = link_;
+    // In the history of F: what was posted before still shows the old one.
+    Burst &back = bursts_[issued_count_ % burst_ring];
+    back = {};
+    back.end = link_;
+    back.arrival = context_.simulation.now();
+    back.size_bytes = burst_;
+    retired_count_ = ++issued_count_;
     entry_ = static_cast<std::uint16_t>(entry);
     current_ = fetch_descriptor(context_.memory, object_, list_address(), entry_);
     entry_address_ = list[entry].address + offset;

@@ -38,6 +38,8 @@ public:
     virtual void send_message() = 0;
     /// What settled_until() said before no longer holds.
     virtual void memory_unsettled() = 0;
+    /// Where that engine's position is posted; 0: nowhere.
+    virtual BusAddress position_slot(unsigned engine) const = 0;
     /// Whether the link has room for that engine's format.
     virtual bool link_has_room(const StreamEngine &candidate) = 0;
 };
@@ -94,7 +96,7 @@ public:
     /// Writes to memory what the device would have written by now; `position_slot` 0: no position buffer.
     void before_cpu_access(BusAddress position_slot) {
         if (phase_ == Phase::Idle && position_settled_) return;
-        catch_up_for_cpu(position_slot);
+        catch_up_for_cpu(position_slot, context_.parameters.posbuf_write_delay);
     }
     /// Until then, as long as nobody touches a register, before_cpu_access() has nothing to do.
     core::TimePoint settled_until(BusAddress position_slot) const {
@@ -174,7 +176,7 @@ private:
     void prefetch_descriptor(unsigned index, core::TimePoint now);
     void raise_descriptor_error();
     void set_fifo_ready(core::TimePoint now);
-    void choose_start_frame(core::TimePoint now);
+    void choose_start_frame(core::TimePoint now, bool by_processor);
     void start_link();
     void publish();
     void plan(core::TimePoint now);
@@ -182,7 +184,7 @@ private:
     void schedule(core::TimePoint when, std::int64_t frame);
 
     // stream_positions.cpp: what is reported
-    void catch_up_for_cpu(BusAddress position_slot);
+    void catch_up_for_cpu(BusAddress position_slot, core::Duration write_delay);
     std::uint32_t link_position_register();
     std::uint64_t fetched_at(core::TimePoint when) const;
     std::uint32_t within_lap(std::uint64_t position) const;
@@ -199,7 +201,7 @@ private:
     }
     /// First frame at whose end at least `position` bytes have crossed.
     std::int64_t frame_reaching(std::uint64_t position) const {
-        if (position <= link_base_) return origin_frame_;
+        if (static_cast<std::int64_t>(position - link_base_) <= 0) return origin_frame_;
         return origin_frame_ + cadence_.frames_for(whole_blocks(position - link_base_ + block_ - 1));
     }
     /// First frame that would need more than `limit` bytes.

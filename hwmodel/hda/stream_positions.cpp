@@ -52,12 +52,12 @@ std::uint64_t StreamEngine::fetched_at(core::TimePoint when) const {
     return 0;
 }
 
-void StreamEngine::catch_up_for_cpu(BusAddress position_slot) {
+void StreamEngine::catch_up_for_cpu(BusAddress position_slot, core::Duration write_delay) {
     const core::TimePoint now = context_.simulation.now();
     if (now < position_until_ && position_slot == position_slot_) [[likely]]
         return; // same frame: same word
     if (!is_output_ || position_slot != 0) run_until_now();
-    const core::TimePoint posted = now - context_.parameters.posbuf_write_delay;
+    const core::TimePoint posted = now - write_delay;
     if (phase_ == Phase::Idle && posted >= stopped_at_) position_settled_ = true;
     if (position_slot == 0) return;
 
@@ -70,10 +70,13 @@ void StreamEngine::catch_up_for_cpu(BusAddress position_slot) {
         sampled = context_.frame_clock.edge(frame);
         if (is_output_ && phase_ == Phase::Running) { // an input's data must be there at every access
             position_slot_ = position_slot;
-            position_until_ = context_.frame_clock.edge(frame + period) + context_.parameters.posbuf_write_delay;
+            position_until_ = context_.frame_clock.edge(frame + period) + write_delay;
         }
     }
-    if (sampled < run_since_) return; // nothing has been posted yet
+    // Nothing has been posted yet since RUN, which came after a boundary at its very tick; what was posted before it
+    // stopped the last time may just be landing.
+    if (sampled <= run_since_) sampled = std::min(posted, stopped_at_);
+    if (sampled == core::power_on) return;
     std::uint64_t value = 0;
     if (context_.parameters.posbuf_source == PositionSource::Fetched) {
         value = fetched_at(sampled);

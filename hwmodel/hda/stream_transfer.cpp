@@ -283,7 +283,8 @@ void StreamEngine::run_link(std::int64_t frame) {
     linked_frame_ = frame;
 }
 
-/// `frames` frames, the last of them `last_frame`, carried nothing: L stands still, the cadence with it.
+/// `frames` frames, the last of them `last_frame`, carried nothing (output: L stands still, the cadence with it) or
+/// more than there was room for (input).
 void StreamEngine::starve(std::int64_t frames, std::int64_t last_frame) {
     const core::TimePoint when = time_of(last_frame);
     if (is_output_) {
@@ -300,7 +301,11 @@ void StreamEngine::starve(std::int64_t frames, std::int64_t last_frame) {
         }
         context_.source->lost(stream_tag(), lost, when);
     }
-    origin_frame_ += frames;
+    if (is_output_) {
+        origin_frame_ += frames;
+    } else {
+        link_base_ -= link_at(last_frame) - link_; // the codec's cadence goes on
+    }
     pending_status_ |= status::fifo_error;
     if (last_error_position_ != link_) {
         last_error_position_ = link_;
@@ -346,23 +351,28 @@ void StreamEngine::set_fifo_ready(core::TimePoint now) {
     if (faults_ != nullptr && !faults_->fifo_may_be_ready(now)) return;
     phase_ = Phase::Ready;
     pending_status_ |= status::fifo_ready;
-    if (!held_) choose_start_frame(now);
+    if (!held_) choose_start_frame(now, now == run_since_);
     if (start_frame_ != no_frame && now >= context_.frame_clock.edge(start_frame_)) start_link();
 }
 
-void StreamEngine::choose_start_frame(core::TimePoint now) {
+/// The processor comes last in a tick: if it is the cause, a boundary at this very tick has passed.
+void StreamEngine::choose_start_frame(core::TimePoint now, bool by_processor) {
     if (faults_ != nullptr && faults_->link_is_dead()) return;
-    start_frame_ = context_.frame_clock.first_count_at_or_after(now) + context_.parameters.run_ack_start;
+    start_frame_ =
+        (by_processor ? context_.frame_clock.count_at(now) + 1 : context_.frame_clock.first_count_at_or_after(now)) +
+        (announced_ ? 0 : context_.parameters.run_ack_start); // not again when SSYNC lets go
 }
 
 void StreamEngine::start_link() {
     const core::TimePoint when = context_.frame_clock.edge(start_frame_);
-    origin_frame_ = linked_frame_ = start_frame_;
-    link_base_ = link_;
+    const bool resumes = announced_; // SSYNC let go again: the cadence goes on where it was held
+    origin_frame_ = resumes ? origin_frame_ + (start_frame_ - linked_frame_) : start_frame_;
+    if (!resumes) link_base_ = link_;
+    linked_frame_ = start_frame_;
     start_frame_ = no_frame;
     link_moving_ = true;
     phase_ = Phase::Running;
-    if (announced_) return; // SSYNC let go again
+    if (resumes) return;
     announced_ = true;
     context_.simulation.trace.emit(EngineStarted{object_, stream_tag(), link_});
     if (is_output_ && context_.sink != nullptr) context_.sink->started(stream_tag(), format_.link, when);
@@ -377,10 +387,10 @@ void StreamEngine::hold_link(bool hold) {
     held_ = hold;
     if (hold) {
         start_frame_ = no_frame;
-        if (link_moving_) hold_frame_ = context_.frame_clock.first_count_at_or_after(now);
+        if (link_moving_) hold_frame_ = context_.frame_clock.count_at(now) + 1;
     } else {
         hold_frame_ = no_frame;
-        if (phase_ == Phase::Ready) choose_start_frame(now);
+        if (phase_ == Phase::Ready) choose_start_frame(now, true);
     }
     if (phase_ != Phase::Idle) plan(now);
 }
