@@ -36,6 +36,7 @@ std::string_view what_of(const kernel::Leak &leak) {
     case MemoryKind::Object:
         if (leak.tag == tag_of('I', 'o', 'W', 'i')) return "work item";
         if (leak.tag == tag_of('E', 'x', 'T', 'm')) return "EX_TIMER";
+        if (leak.tag == tag_of('E', 't', 'P', 'r')) return "event provider";
         return "kernel object";
     case MemoryKind::Framework:
         break;

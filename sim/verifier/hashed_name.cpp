@@ -4,6 +4,7 @@
 #include "sim/acx/ddi_table.hpp"
 #include "sim/core/hash.hpp"
 #include "sim/kernel/ddi_table.hpp"
+#include "sim/kernel/etw_ddi_table.hpp"
 #include "sim/wdf/ddi_table.hpp"
 #include "sim/wdf/io_ddi_table.hpp"
 #include "sim/wdf/pnp_ddi_table.hpp"
@@ -14,6 +15,7 @@ namespace acxsim::verifier {
 namespace {
 
 constexpr std::string_view callbacks[] = {"DriverEntry",
+                                          "EnableCallback",
                                           "EvtAcxCircuitCreateStream",
                                           "EvtAcxCircuitPowerDown",
                                           "EvtAcxCircuitPowerUp",
@@ -145,8 +147,8 @@ std::string_view find(const std::string_view (&names)[Size], std::uint64_t hash)
 
 std::string_view hashed_name(std::uint64_t hash, std::string_view otherwise) {
     for (const std::string_view name :
-         {find(callbacks, hash), find(structures, hash), find(kernel::kernel_ddis, hash), find(wdf::wdf_ddis, hash),
-          find(wdf::wdf_io_ddis, hash), find(wdf::usb_ddis, hash), find(wdf::pnp_ddis, hash),
+         {find(callbacks, hash), find(structures, hash), find(kernel::kernel_ddis, hash), find(kernel::etw_ddis, hash),
+          find(wdf::wdf_ddis, hash), find(wdf::wdf_io_ddis, hash), find(wdf::usb_ddis, hash), find(wdf::pnp_ddis, hash),
           find(acx::acx_ddis, hash)}) {
         if (!name.empty()) return name;
     }

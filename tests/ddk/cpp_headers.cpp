@@ -7,6 +7,7 @@
 
 #include <devguid.h>
 #include <driverspecs.h>
+#include <evntprov.h>
 #include <evntrace.h>
 #include <ks.h>
 #include <ksmedia.h>
