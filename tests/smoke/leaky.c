@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// A driver that leaves things behind: pool, an MDL, a system thread and its handle, a KTIMER that is armed,
-// a framework object that is held by a reference. All are made
-// in EvtDevicePrepareHardware and forgotten; each of the lines must be named by the report.
+// A driver that leaves things behind: pool, an MDL, a system thread and its handle, a KTIMER that is armed, an
+// EX_TIMER, a work item, a framework object that is held by a reference. All are made in EvtDevicePrepareHardware and
+// forgotten; each of the lines must be named by the report.
 
 #include "../../scenarios/drivers/timer_codec/device.h"
 
@@ -16,10 +16,17 @@ static KEVENT NeverSet;
 static KTIMER Forgotten;
 static PVOID Block;
 static PMDL Mdl;
+static PEX_TIMER HighResolution;
+static PIO_WORKITEM WorkItem;
 
 static VOID Waits(PVOID Context) {
     UNREFERENCED_PARAMETER(Context);
     KeWaitForSingleObject(&NeverSet, Executive, KernelMode, FALSE, NULL);
+}
+
+static VOID Expired(PEX_TIMER Timer, PVOID Context) {
+    UNREFERENCED_PARAMETER(Timer);
+    UNREFERENCED_PARAMETER(Context);
 }
 
 static NTSTATUS LeakyPrepareHardware(WDFDEVICE Device, WDFCMRESLIST Raw, WDFCMRESLIST Translated) {
@@ -42,6 +49,11 @@ static NTSTATUS LeakyPrepareHardware(WDFDEVICE Device, WDFCMRESLIST Raw, WDFCMRE
     KeInitializeTimer(&Forgotten); // leak: timer
     due.QuadPart = -10LL * 1000 * 1000 * 60 * 60;
     KeSetTimer(&Forgotten, due, NULL);
+    HighResolution = ExAllocateTimer(Expired, NULL, EX_TIMER_HIGH_RESOLUTION); // leak: EX_TIMER
+    WorkItem = IoAllocateWorkItem(WdfDeviceWdmGetDeviceObject(Device));        // leak: work item
+    if (HighResolution == NULL || WorkItem == NULL) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
     return EvtDevicePrepareHardware(Device, Raw, Translated);
 }
 
