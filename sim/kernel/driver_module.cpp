@@ -11,6 +11,7 @@
 
 #include "sim/kernel/module_debug.hpp"
 #include "sim/kernel/module_file.hpp"
+#include "sim/kernel/sanitizer_runtime.hpp"
 #include "sim/kernel/unmodelled.hpp"
 
 namespace acxsim::kernel {
@@ -58,14 +59,6 @@ core::Error not_only_called(const std::string &path, const std::vector<const Mod
             "linkage, or link the library that has them. `acxsim preflight` shows where they are used"};
 }
 
-/// The run-time library of a sanitizer is in the whole process or in none of it.
-bool is_of_a_sanitizer(std::string_view name) { return name.starts_with("__asan_") || name.starts_with("__ubsan_"); }
-
-core::Error built_with_sanitizers(const std::string &path) {
-    return {fmt::format("the driver module {} was built with sanitizers, this simulator was not", path), path,
-            "build the module without --sanitize, or the simulator with -DACXSIM_SANITIZE=ON and clang"};
-}
-
 /// From the lowest to the highest address of the loaded object for which `is_it` holds.
 template <class Predicate>
 Range range_where(Predicate is_it) {
@@ -92,6 +85,18 @@ Range range_where(Predicate is_it) {
     return search.range;
 }
 
+/// The module as a file, if it can be loaded into this process.
+core::Result<ModuleFile> readable(const std::string &path) {
+    auto file = ModuleFile::read(path);
+    if (!file) return file;
+    if (auto foreign = foreign_sanitizer(*file, sanitizer_of_this_process())) return *foreign;
+    const auto unresolved = file->unresolved();
+    if (std::any_of(unresolved.begin(), unresolved.end(), [](const auto *symbol) { return symbol->referenced; })) {
+        return not_only_called(path, unresolved);
+    }
+    return file;
+}
+
 Range range_of(void *handle) {
     link_map *map = nullptr;
     if (dlinfo(handle, RTLD_DI_LINKMAP, &map) != 0) return {};
@@ -100,17 +105,15 @@ Range range_of(void *handle) {
 
 } // namespace
 
+std::optional<core::Error> DriverModule::refusal(const std::string &path) {
+    const auto file = readable(path);
+    return file.ok() ? std::nullopt : std::optional(file.error());
+}
+
 core::Result<DriverModule> DriverModule::load(const std::string &path) {
-    auto file = ModuleFile::read(path);
+    auto file = readable(path);
     if (!file) return file.error();
     const auto unresolved = file->unresolved();
-    if (std::any_of(unresolved.begin(), unresolved.end(),
-                    [](const auto *symbol) { return is_of_a_sanitizer(symbol->name); })) {
-        return built_with_sanitizers(path);
-    }
-    if (std::any_of(unresolved.begin(), unresolved.end(), [](const auto *symbol) { return symbol->referenced; })) {
-        return not_only_called(path, unresolved);
-    }
     // dlopen searches the library path for a name without a slash.
     const std::string full = path.find('/') == std::string::npos ? "./" + path : path;
     DriverModule module;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ namespace acxsim::kernel {
 class DriverModule {
 public:
     /// Loads the module; the Error says what is wrong with the file, or which variables it needs that nobody has.
+    /// Why the file at that path cannot be loaded, as far as its tables tell; nothing of it runs. nullopt: it can.
+    static std::optional<core::Error> refusal(const std::string &path);
     static core::Result<DriverModule> load(const std::string &path);
     /// A driver that is part of this process already: its entry point, and any address inside the executable or shared
     /// object whose code counts as the driver's.

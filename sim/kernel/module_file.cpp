@@ -83,6 +83,7 @@ private:
     }
     std::optional<std::uint32_t> word_at(std::uint64_t address) const;
     void collect_undefined();
+    void collect_needed_libraries();
     void collect_uses();
 
     ModuleFile module_;
@@ -211,6 +212,16 @@ void ModuleReader::collect_undefined() {
               [](const auto &a, const auto &b) { return a.name < b.name; });
 }
 
+void ModuleReader::collect_needed_libraries() {
+    for (const Elf64_Shdr &section : sections_) {
+        if (section.sh_type != SHT_DYNAMIC || section.sh_link >= sections_.size()) continue;
+        for (const Elf64_Dyn &entry : elements<Elf64_Dyn>(section.sh_offset, section.sh_size)) {
+            if (entry.d_tag != DT_NEEDED) continue;
+            module_.needed_libraries_.emplace_back(text(sections_[section.sh_link], entry.d_un.d_val));
+        }
+    }
+}
+
 /// Relocations that the linker kept (--emit-relocs): those of loaded sections, against the full symbol table.
 void ModuleReader::collect_uses() {
     for (const Elf64_Shdr &section : sections_) {
@@ -239,6 +250,7 @@ core::Result<ModuleFile> ModuleReader::read() {
     if (auto wrong = check_header()) return *wrong;
     if (auto wrong = check_driver()) return *wrong;
     collect_undefined();
+    collect_needed_libraries();
     collect_uses();
     return std::move(module_);
 }

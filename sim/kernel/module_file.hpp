@@ -35,6 +35,8 @@ public:
 
     const std::string &path() const { return path_; }
     const std::vector<Undefined> &undefined() const { return undefined_; }
+    /// The shared libraries that it needs (DT_NEEDED), in the order of its dynamic section.
+    const std::vector<std::string> &needed_libraries() const { return needed_libraries_; }
     /// False: the module was linked without --emit-relocs, and uses() is empty.
     bool uses_known() const { return uses_known_; }
     const std::vector<Use> &uses() const { return uses_; }
@@ -45,6 +47,7 @@ private:
     ModuleFile() = default;
     std::string path_;
     std::vector<Undefined> undefined_;
+    std::vector<std::string> needed_libraries_;
     std::vector<Use> uses_;
     bool uses_known_ = false;
     friend class ModuleReader;

@@ -120,6 +120,7 @@ class Smoke:
         found = {leak["what"]: leak for leak in report["leaks"]}
         for what, mark in (("pool", "leak: pool"), ("MDL", "leak: MDL"), ("system thread", "leak: thread"),
                            ("handle", "leak: thread"), ("KTIMER", "leak: timer"),
+                           ("EX_TIMER", "leak: EX_TIMER"), ("work item", "leak: work item"),
                            ("framework object", "leak: object")):
             expect(what in found, f"no leak of kind {what}: {sorted(found)}")
             leak = found[what]
@@ -196,7 +197,15 @@ class Smoke:
             for arguments, expected in cases:
                 done = self.run(*arguments, code=2)
                 expect(expected in done.stderr, f"{arguments}: {done.stderr}")
-                expect("PASS" not in done.stdout, f"{arguments}: stdout says PASS")
+                expect(done.stdout == "", f"{arguments}: stdout is not empty: {done.stdout}")
+                expect("inspecting" not in done.stderr, f"{arguments}: more than one message: {done.stderr}")
+            scenario = pathlib.Path(scratch) / "scenario.toml"
+            scenario.write_text(f"[scenario]\nduration = \"1ms\"\n[driver]\nmodule = \"{text}\"\n", encoding="utf-8")
+            done = subprocess.run([pathlib.Path(self.acxsim).resolve(), "run", str(scenario)], capture_output=True, text=True, timeout=60,
+                                  check=False, cwd=scratch)
+            expect(done.returncode == 2 and "not an ELF file" in done.stderr, f"{done.returncode}: {done.stderr}")
+            left = sorted(entry.name for entry in pathlib.Path(scratch).iterdir())
+            expect(left == ["scenario.toml", "text.so"], f"written before the module was looked at: {left}")
 
     def repeat_command(self):
         """The last line of a failing smoke run is a command that fails in the same way, with the same trace."""

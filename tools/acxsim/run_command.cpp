@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/kernel/driver_module.hpp"
 #include "sim/report/human.hpp"
 #include "sim/report/json.hpp"
 #include "sim/report/junit.hpp"
@@ -62,9 +63,9 @@ int run(RunArguments arguments) {
     const scenario::PlanReading reading = scenario::read_plan(request.plan);
     if (!reading.plan) return refuse(reading.problems);
     const scenario::Plan &plan = *reading.plan;
-    if (const auto driver = scenario::find_driver(plan.driver, plan.file, scenario::program_folder()); !driver) {
-        return refuse(driver.error());
-    }
+    const auto driver = scenario::find_driver(plan.driver, plan.file, scenario::program_folder());
+    if (!driver) return refuse(driver.error());
+    if (const auto refusal = kernel::DriverModule::refusal(*driver)) return refuse(*refusal);
     if (request.output_folder.empty()) request.output_folder = "acxsim-out/" + plan.name;
     if (const auto prepared = runner::prepare_output(request, plan); !prepared) return refuse(prepared.error());
     const auto junit = open_report(arguments.junit_file, "--junit");

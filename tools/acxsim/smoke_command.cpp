@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/kernel/driver_module.hpp"
 #include "sim/report/smoke_report.hpp"
 #include "sim/runner/shell_words.hpp"
 #include "sim/runner/smoke_run.hpp"
@@ -37,8 +38,9 @@ int smoke(RunArguments arguments) {
     const scenario::PlanReading reading = scenario::read_plan(request.plan);
     if (!reading.plan) return refuse(reading.problems);
     const scenario::Plan &plan = *reading.plan;
-    if (const auto driver = scenario::find_driver(plan.driver, "", scenario::program_folder()); !driver)
-        return refuse(driver.error());
+    const auto driver = scenario::find_driver(plan.driver, "", scenario::program_folder());
+    if (!driver) return refuse(driver.error());
+    if (const auto refusal = kernel::DriverModule::refusal(*driver)) return refuse(*refusal);
     if (arguments.in_process) {
         return refuse(core::Error{"without a scenario, many runs are made, each in a process of its own", "",
                                   "name one stream for --in-process, such as --set stream.direction=render"});
