@@ -4,6 +4,7 @@
 // clears it. FAULT_TEST names the fault that a test case shows.
 #pragma once
 
+#include <algorithm>
 #include <set>
 
 #include "hwmodel/faults/injector.hpp"
@@ -86,6 +87,10 @@ public:
         std::vector<std::uint32_t> words(sink.bytes.size() / 4);
         if (!words.empty()) std::memcpy(words.data(), sink.bytes.data(), words.size() * 4);
         return words;
+    }
+    bool saw_fifo_error() const {
+        return std::any_of(services.begin(), services.end(),
+                           [](const Service &s) { return (s.stream_status & 8) != 0; });
     }
     /// Services that found BCIS.
     std::vector<Service> completions() const {
