@@ -140,6 +140,10 @@ void StreamFaults::switch_rate(std::uint32_t rate_hz, core::Duration gap) {
     engine_.run_until_now();
     switched_cadence_ = decoded->cadence();
     const bool was_moving = engine_.link_moving_;
+    if (was_moving) { // the new cadence starts from here
+        engine_.link_base_ = engine_.link_;
+        engine_.origin_frame_ = engine_.linked_frame_;
+    }
     pause_link(gap);
     if (!was_moving) return;
     engine_.cadence_ = *switched_cadence_;
