@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "sim/builder/wpp/config.hpp"
+#include "sim/builder/wpp/options.hpp"
 #include "sim/builder/wpp/source_scan.hpp"
 
 namespace acxsim::builder::wpp {
@@ -105,40 +106,6 @@ bool declares(const std::string &code, const std::string &name) {
         if (!previous.empty() && previous != "return" && previous != "else" && previous != "do") return true;
     }
     return false;
-}
-
-Result<Config> options_config(const TraceInput &input, std::vector<std::string> &scan_files) {
-    Config config;
-    for (const std::string &option : input.options) {
-        // One option may hold several, divided by blanks; those inside parentheses and braces belong to it.
-        std::vector<std::string> words;
-        std::string word;
-        int depth = 0;
-        for (const char c : option + " ") {
-            depth += c == '(' || c == '{' ? 1 : c == ')' || c == '}' ? -1 : 0;
-            if (depth <= 0 && std::isspace(static_cast<unsigned char>(c)) != 0) {
-                if (!word.empty() && word != "\\") words.push_back(word);
-                word.clear();
-            } else {
-                word += c;
-            }
-        }
-        if (depth > 0) return Error{fmt::format("the WPP option \"{}\" has no closing parenthesis", option), "", ""};
-        for (const std::string &each : words) {
-            if (each.rfind("-func:", 0) == 0) {
-                auto function = parse_trace_function(std::string_view(each).substr(6), "the WPP option " + each);
-                if (!function) return function.error();
-                Config one;
-                one.functions.emplace(function->name, *function);
-                if (auto merged = config.merge(one); !merged) return merged.error();
-            } else if (each.rfind("-scan:", 0) == 0) {
-                scan_files.push_back(each.substr(6));
-            } else if (each.rfind("-ini:", 0) == 0 || each.rfind("-gen:", 0) == 0) {
-                continue; // Microsoft's own templates; what they define is built in
-            }
-        }
-    }
-    return config;
 }
 
 /// Enumerators as numbers, as far as that can be told from the text; otherwise as they are, for the compiler.
@@ -401,7 +368,7 @@ private:
 core::Result<std::vector<TraceHeader>> generate_trace_headers(const TraceInput &input) {
     SourceTree tree(input.include_directories);
     std::vector<std::string> scans;
-    auto from_options = options_config(input, scans);
+    auto from_options = options_config(input.options, scans);
     if (!from_options) return from_options.error();
     for (const fs::path &scan : input.scan_files)
         scans.push_back(scan.string());
