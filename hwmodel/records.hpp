@@ -109,10 +109,14 @@ struct RegisterMisuse {
         ResetWhileRunning = 5,
         UnalignedDescriptorList = 6,
         ReservedFormat = 7,
-        StreamTagZero = 8,      ///< RUN set while STRM is 0, which means "unused"
-        UnalignedBuffer = 9,    ///< a descriptor's address breaks the model's align_policy; offset = entry
-        PositionBaseMoved = 10, ///< DPLBASE/DPUBASE rewritten while an engine runs
-        WriteInReset = 11,      ///< a register was written while its block is held in reset; the write is lost
+        StreamTagZero = 8,       ///< RUN set while STRM is 0, which means "unused"
+        UnalignedBuffer = 9,     ///< a descriptor's address breaks the model's align_policy; offset = entry
+        PositionBaseMoved = 10,  ///< DPLBASE/DPUBASE rewritten while an engine runs
+        WriteInReset = 11,       ///< a register was written while its block is held in reset; the write is lost
+        LengthWithoutReset = 12, ///< CBL rewritten after a run, without SRST in between
+        PartialBlockInLap = 13,  ///< CBL is not a whole number of sample blocks; value = CBL
+        ListChanged = 14,        ///< a descriptor differs from what it was at RUN; offset = entry, value = its address
+        NarrowControlWrite = 15, ///< SDCTL written by less than 32 bits on hardware that loses such writes
     };
     static constexpr core::Kind kind = 0x115;
     static constexpr std::string_view name = "RegisterMisuse";

@@ -19,6 +19,12 @@ unsigned BusArbiter::outstanding() const {
                                                [now](core::TimePoint arrival) { return arrival > now; }));
 }
 
+bool BusArbiter::idle() const {
+    const core::TimePoint now = simulation_.now();
+    return std::all_of(arrivals_.begin(), arrivals_.begin() + outstanding_max_,
+                       [now](core::TimePoint arrival) { return arrival < now; });
+}
+
 void BusArbiter::wait(unsigned index) {
     waiting_ |= 1u << index;
     schedule();

@@ -23,7 +23,7 @@ public:
 
 class BusArbiter {
 public:
-    static constexpr unsigned clients_max = 8;
+    static constexpr unsigned clients_max = 30;
 
     BusArbiter(core::Simulation &simulation, unsigned outstanding_max);
     ~BusArbiter() { simulation_.timeline.cancel(free_event_); }
@@ -55,6 +55,8 @@ public:
     core::TimePoint stalled_until() const { return stalled_until_; }
     /// Bursts that have been issued and not arrived.
     unsigned outstanding() const;
+    /// No burst has been under way for some time: the last one arrived before this instant.
+    bool idle() const;
 
 private:
     static constexpr unsigned nobody = 0xff;

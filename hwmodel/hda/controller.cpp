@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Global registers, controller reset, interrupt tree and position buffer (hwmodel.md 1.1, 1.5 to 1.7).
+// Controller reset, power, interrupt tree and position buffer (hwmodel.md 1.1, 1.5 to 1.7). Decode is in
+// controller_registers.cpp.
 #include "hwmodel/hda/controller.hpp"
 
 #include <algorithm>
@@ -9,11 +10,23 @@ namespace acxsim::hw::hda {
 
 namespace {
 
-constexpr core::Hertz bit_clock{24'000'000, 1};
 constexpr core::Hertz link_frames{24'000'000, 500};
 
-std::uint64_t all_ones(unsigned width_bytes) {
-    return width_bytes >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (width_bytes * 8)) - 1;
+/// A clock that stands still is never asked.
+core::Hertz wall_clock_rate(const Parameters &parameters) {
+    return {parameters.walclk_hz == 0 ? 24'000'000 : parameters.walclk_hz, 1};
+}
+
+std::uint16_t stream_sync_offset(StreamSyncPlace place) {
+    switch (place) {
+    case StreamSyncPlace::At34:
+        return 0x34;
+    case StreamSyncPlace::At38:
+        return 0x38;
+    case StreamSyncPlace::None:
+        break;
+    }
+    return 0xffff; // nowhere
 }
 
 } // namespace
@@ -31,21 +44,25 @@ Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, con
                                                          simulation.choices.site("hda.t_bdle"),
                                                          this},
       line_(simulation, parameters.msi ? InterruptMode::Msi : InterruptMode::Level, name),
-      wall_clock_(bit_clock, {parameters.bclk_ppb}),
+      wall_clock_(wall_clock_rate(parameters), {parameters.bclk_ppb}),
       reset_event_(core::Event::of<&Controller::on_reset_acknowledged>(core::Priority::Hardware, this)),
-      codec_event_(core::Event::of<&Controller::on_codecs_ready>(core::Priority::Hardware, this)) {
-    globals_[static_cast<std::size_t>(Global::StreamSync)].offset = static_cast<std::uint16_t>(parameters.ssync_offset);
-    for (unsigned i = 0; i < engine_count; ++i) {
-        const bool is_output = i >= input_engines;
+      codec_event_(core::Event::of<&Controller::on_codecs_ready>(core::Priority::Hardware, this)),
+      power_event_(core::Event::of<&Controller::on_powered>(core::Priority::Hardware, this)), commands_(context_) {
+    globals_[static_cast<std::size_t>(Global::StreamSync)].offset = stream_sync_offset(parameters.ssync);
+    context_.fifo_track.on = parameters.intel_extensions;
+    for (unsigned i = 0; i < parameters.engines_in + parameters.engines_out; ++i) {
+        const bool is_output = i >= parameters.engines_in;
         const std::string engine_name =
-            name_ + (is_output ? ".out" + std::to_string(i - input_engines) : ".in" + std::to_string(i));
+            name_ + (is_output ? ".out" + std::to_string(i - parameters.engines_in) : ".in" + std::to_string(i));
         engines_.push_back(std::make_unique<StreamEngine>(context_, i, is_output, engine_name));
     }
+    reset_extensions();
 }
 
 Controller::~Controller() {
     simulation_.timeline.cancel(reset_event_);
     simulation_.timeline.cancel(codec_event_);
+    simulation_.timeline.cancel(power_event_);
 }
 
 std::vector<StreamEngine *> Controller::engines() {
@@ -64,148 +81,6 @@ void Controller::attach_faults(faults::Injector &injector) {
     for (const auto &engine : engines_)
         engine->attach_faults(injector);
 }
-
-std::uint64_t Controller::read(std::uint64_t offset, unsigned width_bytes) {
-    if (width_bytes == 8) return read(offset, 4) | read(offset + 4, 4) << 32;
-    const auto at = static_cast<std::uint32_t>(offset);
-    if (faults_ != nullptr) faults_->accessed(at, width_bytes, false, 0);
-    if (!answers()) return all_ones(width_bytes);
-    std::uint64_t value = 0;
-    const auto merge = [&value](const Hit &hit, std::uint32_t whole) {
-        const std::uint64_t part = (whole & covered_bits(hit)) >> (hit.first_byte * 8);
-        value |= part << (hit.access_shift * 8);
-    };
-    constexpr std::uint32_t streams_end = stream_base + engine_count * stream_stride;
-    if (at < stream_base) {
-        decode(globals_, at, width_bytes, [&](const Hit &hit) { merge(hit, read_global(Global{hit.index})); });
-    } else if (at < streams_end) {
-        StreamEngine &engine = *engines_[(at - stream_base) / stream_stride];
-        decode(stream_registers, (at - stream_base) % stream_stride, width_bytes,
-               [&](const Hit &hit) { merge(hit, engine.read_register(Stream{hit.index})); });
-    } else if (at == wall_clock_alias) {
-        value = wall_clock();
-    } else if (at >= link_position_alias && (at - link_position_alias) % stream_stride == 0 &&
-               (at - link_position_alias) / stream_stride < engine_count) {
-        value = engines_[(at - link_position_alias) / stream_stride]->read_register(Stream::LinkPosition);
-    }
-    if (faults_ != nullptr) value = faults_->read_value(at, width_bytes, value);
-    return value & all_ones(width_bytes);
-}
-
-void Controller::write(std::uint64_t offset, unsigned width_bytes, std::uint64_t value) {
-    if (width_bytes == 8) {
-        write(offset, 4, value & 0xffff'ffff);
-        write(offset + 4, 4, value >> 32);
-        return;
-    }
-    auto at = static_cast<std::uint32_t>(offset);
-    if (faults_ != nullptr) {
-        faults_->accessed(at, width_bytes, true, value);
-        faults_->shape_write(at, width_bytes, value);
-    }
-    if (!answers()) return;
-    memory_unsettled();
-    const auto part = [value](const Hit &hit) {
-        return static_cast<std::uint32_t>(value >> (hit.access_shift * 8)) << (hit.first_byte * 8);
-    };
-    constexpr std::uint32_t streams_end = stream_base + engine_count * stream_stride;
-    if (at < stream_base) {
-        decode(globals_, at, width_bytes, [&](const Hit &hit) {
-            const Global which{hit.index};
-            if (!(link_up_ && link_up_wanted_) && which != Global::Control) {
-                misuse(RegisterMisuse::WriteInReset, globals_[hit.index].offset, part(hit));
-                return;
-            }
-            write_global(which, part(hit), covered_bits(hit));
-        });
-    } else if (at < streams_end) {
-        if (!(link_up_ && link_up_wanted_)) {
-            misuse(RegisterMisuse::WriteInReset, at, value);
-            return;
-        }
-        StreamEngine &engine = *engines_[(at - stream_base) / stream_stride];
-        decode(stream_registers, (at - stream_base) % stream_stride, width_bytes,
-               [&](const Hit &hit) { engine.write_register(Stream{hit.index}, part(hit), covered_bits(hit)); });
-    }
-}
-
-std::uint32_t Controller::wall_clock() const {
-    if (!link_up_) return 0;
-    return faults_ == nullptr ? counted_wall_clock() : faults_->wall_clock(counted_wall_clock());
-}
-
-std::uint32_t Controller::counted_wall_clock() const {
-    return static_cast<std::uint32_t>(static_cast<std::uint64_t>(wall_clock_.count_at(simulation_.now())) +
-                                      wall_clock_start_);
-}
-
-std::uint32_t Controller::read_global(Global which) const {
-    switch (which) {
-    case Global::Capabilities:
-        return parameters_.dma_mask_bits >= 64 ? info(which).reset : info(which).reset & ~1u;
-    case Global::Control:
-        return (link_up_ ? 1u : 0u) | (unsolicited_ ? 1u << 8 : 0u);
-    case Global::WakeEnable:
-        return wake_enable_;
-    case Global::StateStatus:
-        return state_status_;
-    case Global::Status:
-        return flushed_ ? 2u : 0u;
-    case Global::OutputStreamPayload:
-        return parameters_.stream_payload_words;
-    case Global::InterruptControl:
-        return interrupt_control_;
-    case Global::InterruptStatus:
-        return interrupt_status_now();
-    case Global::WallClock:
-        return wall_clock();
-    case Global::StreamSync:
-        return stream_sync_;
-    case Global::PositionLower:
-        return position_lower_;
-    case Global::PositionUpper:
-        return position_upper_;
-    default:
-        return info(which).reset;
-    }
-}
-
-void Controller::write_global(Global which, std::uint32_t value, std::uint32_t covered) {
-    const Register &reg = info(which);
-    const auto merged = [&](std::uint32_t old) { return ((old & ~covered) | (value & covered)) & reg.writable(); };
-    switch (which) {
-    case Global::Control:
-        write_control(merged((link_up_wanted_ ? 1u : 0u) | (unsolicited_ ? 1u << 8 : 0u)));
-        break;
-    case Global::WakeEnable:
-        wake_enable_ = static_cast<std::uint16_t>(merged(wake_enable_));
-        break;
-    case Global::StateStatus:
-        state_status_ = static_cast<std::uint16_t>(state_status_ & ~(value & covered & reg.clearable()));
-        break;
-    case Global::Status:
-        if ((value & covered & reg.clearable()) != 0) flushed_ = false;
-        break;
-    case Global::InterruptControl:
-        interrupt_control_ = merged(interrupt_control_);
-        break;
-    case Global::StreamSync:
-        write_stream_sync(merged(stream_sync_));
-        break;
-    case Global::PositionLower:
-        if (any_engine_running()) misuse(RegisterMisuse::PositionBaseMoved, reg.offset, value);
-        position_lower_ = merged(position_lower_);
-        break;
-    case Global::PositionUpper:
-        if (any_engine_running()) misuse(RegisterMisuse::PositionBaseMoved, reg.offset, value);
-        position_upper_ = merged(position_upper_);
-        break;
-    default: // read-only
-        return;
-    }
-    status_changed();
-}
-
 void Controller::write_control(std::uint32_t value) {
     const bool up = (value & 1u) != 0;
     if (up == link_up_wanted_) {
@@ -226,10 +101,30 @@ void Controller::reset_registers() {
     for (const auto &engine : engines_)
         engine->reset_all();
     if (faults_ != nullptr) faults_->reset();
+    commands_.reset();
+    reset_extensions();
     unsolicited_ = flushed_ = false;
     state_status_ = 0;
     interrupt_control_ = stream_sync_ = position_lower_ = position_upper_ = 0;
     status_changed();
+}
+
+void Controller::reset_extensions() {
+    for (std::size_t i = 0; i < vendor_.size(); ++i)
+        vendor_[i] = vendor_registers[i].reset;
+    follow_extensions();
+    context_.fifo_track.restart();
+}
+
+/// Vendor registers that change how bursts are issued.
+void Controller::follow_extensions() {
+    context_.l1_exit = core::Duration{};
+    if (!parameters_.intel_extensions) return;
+    const std::uint32_t sleeps = info(Vendor::ExtendedMode2).writable(); // L1SEN
+    if ((vendor_[static_cast<std::size_t>(Vendor::ExtendedMode2)] & sleeps) == 0) return;
+    context_.l1_exit = parameters_.l1_exit;
+    const std::uint32_t guard_band = vendor_[static_cast<std::size_t>(Vendor::LatencyTolerance)];
+    if (guard_band != 0) context_.l1_exit = std::min(context_.l1_exit, core::from_microseconds(guard_band));
 }
 
 void Controller::on_reset_acknowledged() {
@@ -237,8 +132,9 @@ void Controller::on_reset_acknowledged() {
     if (!link_up_) return;
     // The link clock starts now: frame 0 and WALCLK 0.
     const core::TimePoint now = simulation_.now();
-    context_.frame_clock = core::ClockDomain(link_frames, {parameters_.bclk_ppb + further_error_ppb_}, now);
-    wall_clock_ = core::ClockDomain(bit_clock, {parameters_.bclk_ppb + further_error_ppb_}, now);
+    const core::PartsPerBillion error{parameters_.bclk_ppb + further_error_ppb_};
+    context_.frame_clock = core::ClockDomain(link_frames, error, now);
+    wall_clock_ = core::ClockDomain(wall_clock_rate(parameters_), error, now);
     wall_clock_start_ = static_cast<std::uint32_t>(parameters_.walclk_start);
     simulation_.timeline.schedule_in(codec_event_, parameters_.codec_ready);
 }
@@ -254,14 +150,24 @@ void Controller::write_stream_sync(std::uint32_t value) {
         engine->hold_link((value >> engine->index() & 1u) != 0);
 }
 
-std::uint32_t Controller::interrupt_status_now() const {
+std::uint32_t Controller::interrupt_causes_now() const {
     std::uint32_t streams = 0;
     for (const auto &engine : engines_)
         streams |= (engine->interrupt_pending() ? 1u : 0u) << engine->index();
-    return interrupt_status(streams, (state_status_ & wake_enable_) != 0);
+    return interrupt_causes(streams, (state_status_ & wake_enable_) != 0 || commands_.interrupt_pending());
+}
+
+std::uint32_t Controller::interrupt_status_now() const {
+    return interrupt_status(interrupt_causes_now() & ~acknowledged_, interrupt_control_,
+                            parameters_.sie_required_for_gis);
 }
 
 void Controller::status_changed() {
+    acknowledged_ = 0;
+    update_line();
+}
+
+void Controller::update_line() {
     const std::uint32_t status = interrupt_status_now();
     if (faults_ == nullptr) [[likely]] {
         line_.set(answers() && hda::interrupt_line(status, interrupt_control_));
@@ -281,7 +187,8 @@ bool Controller::link_has_room(const StreamEngine &candidate) {
         if (engine.get() == &candidate || !engine->running() || engine->is_output() != candidate.is_output()) continue;
         bits += engine->stream_format().bits_per_frame();
     }
-    const std::uint32_t stream_limit = candidate.is_output() ? parameters_.stream_payload_words * 16 : 0;
+    const std::uint32_t stream_limit =
+        16 * (candidate.is_output() ? parameters_.stream_payload_words : parameters_.stream_payload_words_in);
     return link_admits(candidate.stream_format(), bits,
                        candidate.is_output() ? output_payload_bits : input_payload_bits, stream_limit);
 }
@@ -297,7 +204,7 @@ void Controller::before_cpu_access() {
         return;
     }
     settled_until_ = core::end_of_time;
-    for (unsigned i = 0; i < engine_count; ++i) {
+    for (unsigned i = 0; i < engines_.size(); ++i) {
         const BusAddress slot = position_slot(i);
         engines_[i]->before_cpu_access(slot);
         settled_until_ = std::min(settled_until_, engines_[i]->settled_until(slot));
@@ -306,12 +213,14 @@ void Controller::before_cpu_access() {
 
 void Controller::surprise_remove() {
     present_ = false;
+    simulation_.timeline.cancel(power_event_);
     simulation_.timeline.cancel(reset_event_);
     link_up_ = link_up_wanted_ = false;
     reset_registers();
 }
 
 void Controller::enter_d3() {
+    simulation_.timeline.cancel(power_event_); // it had not answered yet
     if (!powered_) return;
     const std::uint32_t kept = interrupt_control_ & (interrupt::global_enable | interrupt::controller_enable);
     powered_ = false;
@@ -322,6 +231,15 @@ void Controller::enter_d3() {
 }
 
 void Controller::leave_d3() {
+    if (powered_) return;
+    if (parameters_.d3_exit.count() == 0) {
+        on_powered();
+    } else {
+        simulation_.timeline.schedule_in(power_event_, parameters_.d3_exit);
+    }
+}
+
+void Controller::on_powered() {
     powered_ = true;
     memory_unsettled();
     if (faults_ != nullptr) faults_->woke_up();
@@ -346,7 +264,7 @@ void Controller::change_link_clock(std::int64_t further_error_ppb) {
     for (const auto &engine : engines_)
         engine->frames_begin_at(frame);
     const std::int64_t clocks = wall_clock_.count_at(now);
-    wall_clock_ = core::ClockDomain(bit_clock, error, wall_clock_.edge(clocks));
+    wall_clock_ = core::ClockDomain(wall_clock_rate(parameters_), error, wall_clock_.edge(clocks));
     wall_clock_start_ += static_cast<std::uint32_t>(clocks);
 }
 

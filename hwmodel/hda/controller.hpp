@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// An HDA-style controller: 4 input and 4 output stream engines, register for register (hwmodel.md section 1), in exact
-// integer time (section 2). It knows nothing of Windows: registers in, interrupt line and memory traffic out.
-// Leaves out CORB/RIRB and verbs, bidirectional engines, striping, flush, multi-link capabilities (hwmodel.md 1.9).
+// An HDA-style controller: up to 15 input and 15 output stream engines, register for register (hwmodel.md section 1),
+// in exact integer time (section 2). It knows nothing of Windows: registers in, interrupt line and memory traffic out.
+// Leaves out bidirectional engines, striping, flush, multi-link capabilities (hwmodel.md 1.9).
 #pragma once
 
 #include <array>
@@ -14,17 +14,15 @@
 #include "hwmodel/bus/mmio_bus.hpp"
 #include "hwmodel/dma_observer.hpp"
 #include "hwmodel/hda/bus_arbiter.hpp"
+#include "hwmodel/hda/command_path.hpp"
 #include "hwmodel/hda/controller_faults.hpp"
 #include "hwmodel/hda/parameters.hpp"
 #include "hwmodel/hda/registers.hpp"
 #include "hwmodel/hda/stream_engine.hpp"
+#include "hwmodel/hda/vendor_registers.hpp"
 #include "hwmodel/interrupt/interrupt_line.hpp"
 
 namespace acxsim::hw::hda {
-
-inline constexpr unsigned input_engines = 4;
-inline constexpr unsigned output_engines = 4;
-inline constexpr unsigned engine_count = input_engines + output_engines;
 
 class Controller final : public RegisterBlock, public CpuVisible, private EngineHost {
 public:
@@ -63,7 +61,7 @@ public:
     void stall_dma(core::TimePoint until) { arbiter_.stall_until(until); }
     /// The device is gone: reads give all ones, writes are lost, nothing moves any more.
     void surprise_remove();
-    /// D3hot: as if gone. Back in D0 everything is at reset but GIE and CIE.
+    /// D3hot: as if gone. Back in D0, `d3_exit` later, everything is at reset but GIE and CIE.
     void enter_d3();
     void leave_d3();
 
@@ -75,16 +73,31 @@ private:
     BusAddress position_slot(unsigned engine) const override;
     bool link_has_room(const StreamEngine &candidate) override;
 
+    // controller_registers.cpp: decode
+    std::uint32_t streams_end() const {
+        return stream_base + static_cast<std::uint32_t>(engines_.size()) * stream_stride;
+    }
+    bool in_reset() const { return !(link_up_ && link_up_wanted_); }
+    std::uint32_t stream_bits() const { return (1u << engines_.size()) - 1; }
+    std::uint32_t implemented(Global which) const;
+    std::uint32_t read_vendor(Vendor which) const;
+    void write_vendor(Vendor which, std::uint32_t value, std::uint32_t covered);
+    static std::uint32_t read_stream_vendor(StreamEngine &engine, StreamVendor which);
     std::uint32_t read_global(Global which) const;
     void write_global(Global which, std::uint32_t value, std::uint32_t covered);
     void write_control(std::uint32_t value);
     void write_stream_sync(std::uint32_t value);
     void on_reset_acknowledged();
     void on_codecs_ready();
+    void on_powered();
     void reset_registers();
+    void reset_extensions();
+    void follow_extensions();
     bool answers() const { return present_ && powered_; }
     bool any_engine_running() const;
+    std::uint32_t interrupt_causes_now() const;
     std::uint32_t interrupt_status_now() const;
+    void update_line();
     std::uint32_t wall_clock() const;
     std::uint32_t counted_wall_clock() const;
     void change_link_clock(std::int64_t further_error_ppb);
@@ -101,7 +114,9 @@ private:
     std::uint32_t wall_clock_start_ = 0; // what it counts from
     core::Event reset_event_;
     core::Event codec_event_;
+    core::Event power_event_;
     std::array<Register, static_cast<std::size_t>(Global::Count)> globals_ = global_registers; // SSYNC's place varies
+    CommandPath commands_;
     std::vector<std::unique_ptr<StreamEngine>> engines_;
     std::unique_ptr<ControllerFaults> faults_; // nullptr: none is armed
     std::int64_t further_error_ppb_ = 0;       // of the link clock, by a fault
@@ -118,6 +133,8 @@ private:
     std::uint32_t stream_sync_ = 0;
     std::uint32_t position_lower_ = 0;
     std::uint32_t position_upper_ = 0;
+    std::uint32_t acknowledged_ = 0; // intsts_writable: causes that software took down in INTSTS
+    std::array<std::uint32_t, static_cast<std::size_t>(Vendor::Count)> vendor_{};
 };
 
 } // namespace acxsim::hw::hda

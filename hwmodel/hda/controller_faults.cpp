@@ -18,7 +18,6 @@ namespace {
 constexpr std::int64_t ramp_steps = 32;
 constexpr std::int64_t by_status = 1; // modes of Q-02
 constexpr std::int64_t by_reset = 2;
-constexpr std::uint32_t streams_end = stream_base + engine_count * stream_stride;
 } // namespace
 
 ControllerFaults::ControllerFaults(Controller &controller, faults::Injector &injector)
@@ -178,7 +177,7 @@ void ControllerFaults::step_clock(const ArmedFault &fault, std::int64_t steps_le
 
 void ControllerFaults::accessed(std::uint32_t offset, unsigned width_bytes, bool is_write, std::uint64_t value) {
     faults::Where where;
-    if (offset >= stream_base && offset < streams_end) {
+    if (offset >= stream_base && offset < controller_.streams_end()) {
         StreamEngine &engine = controller_.engine((offset - stream_base) / stream_stride);
         where.engine = &engine;
         where.index = engine.index();
@@ -198,7 +197,8 @@ void ControllerFaults::accessed(std::uint32_t offset, unsigned width_bytes, bool
 }
 
 std::uint64_t ControllerFaults::read_value(std::uint32_t offset, unsigned width_bytes, std::uint64_t value) {
-    if (offset < stream_base || offset >= streams_end || width_bytes >= 4 || (offset & 3u) == 0) return value;
+    if (offset < stream_base || offset >= controller_.streams_end() || width_bytes >= 4 || (offset & 3u) == 0)
+        return value;
     StreamEngine &engine = controller_.engine((offset - stream_base) / stream_stride);
     const ArmedFault *fault = injector_.strike(FaultId::AccessWidth, {&engine, engine.index()});
     const bool fails = fault != nullptr && width_bytes * 8 < static_cast<std::uint64_t>(fault->value(Parameter::Bits));
@@ -207,7 +207,7 @@ std::uint64_t ControllerFaults::read_value(std::uint32_t offset, unsigned width_
 
 /// the byte enables of a narrow write are lost: the whole word is written, its other bytes as zeros.
 void ControllerFaults::shape_write(std::uint32_t &offset, unsigned &width_bytes, std::uint64_t &value) {
-    if (offset < stream_base || offset >= streams_end || width_bytes >= 4) return;
+    if (offset < stream_base || offset >= controller_.streams_end() || width_bytes >= 4) return;
     StreamEngine &engine = controller_.engine((offset - stream_base) / stream_stride);
     if ((offset - stream_base) % stream_stride >= 4) return; // SDCTL and SDSTS share the word that needs it
     const ArmedFault *fault = injector_.strike(FaultId::AccessWidth, {&engine, engine.index()});
@@ -229,7 +229,7 @@ bool ControllerFaults::line(bool raised) {
 }
 
 std::uint32_t ControllerFaults::interrupt_control(std::uint32_t programmed, std::uint32_t status) {
-    const std::uint32_t masked = status & ~programmed & ((1u << engine_count) - 1);
+    const std::uint32_t masked = status & ~programmed & controller_.stream_bits();
     if (masked == 0) return programmed;
     std::uint32_t taken = programmed;
     for (StreamEngine *engine : controller_.engines()) {

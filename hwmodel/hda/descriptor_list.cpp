@@ -27,6 +27,15 @@ Descriptor parse(const std::byte *bytes) {
 
 } // namespace
 
+std::uint32_t Descriptor::checksum() const {
+    std::uint64_t mixed = 0x9e37'79b9'7f4a'7c15u;
+    for (const std::uint64_t part : {address, std::uint64_t{size_bytes} << 1 | (interrupt_on_completion ? 1u : 0u)}) {
+        mixed = (mixed ^ part) * 0xff51'afd7'ed55'8ccdu;
+        mixed ^= mixed >> 33;
+    }
+    return static_cast<std::uint32_t>(mixed);
+}
+
 Descriptor fetch_descriptor(PhysicalMemory &memory, core::ObjectId device, BusAddress list, unsigned index) {
     std::array<std::byte, descriptor_size_bytes> bytes;
     if (!memory.read(device, list + std::uint64_t{index} * descriptor_size_bytes, bytes)) return {};

@@ -23,6 +23,8 @@ struct Descriptor {
 
     /// At least one 16-bit word, and readable.
     bool usable() const { return reached && size_bytes >= 2; }
+    /// Tells two descriptors apart, most likely.
+    std::uint32_t checksum() const;
 };
 
 /// The device's own read: an unreachable list is a DmaFault.

@@ -27,18 +27,23 @@ inline constexpr std::uint32_t global_enable = 1u << 31;     ///< GIE, GIS
 inline constexpr std::uint32_t controller_enable = 1u << 30; ///< CIE, CIS
 } // namespace interrupt
 
-/// SIS[i]. The three enables sit in SDCTL at the very bits where the three statuses sit in SDSTS.
-constexpr bool stream_interrupt(std::uint8_t sdsts, std::uint32_t sdctl) {
+/// SIS[i]. The three enables sit in SDCTL at the very bits where the three statuses sit in SDSTS. `ioce_ignored`: BCIS
+/// passes whatever IOCE says.
+constexpr bool stream_interrupt(std::uint8_t sdsts, std::uint32_t sdctl, bool ioce_ignored = false) {
     constexpr std::uint32_t sources = status::buffer_complete | status::fifo_error | status::descriptor_error;
+    if (ioce_ignored) sdctl |= control::interrupt_on_completion_enable;
     return (sdsts & sdctl & sources) != 0;
 }
 
-/// INTSTS: GIS is the OR of all statuses whatever INTCTL says.
-constexpr std::uint32_t interrupt_status(std::uint32_t stream_interrupts, bool controller_interrupt) {
-    std::uint32_t value = stream_interrupts;
-    if (controller_interrupt) value |= interrupt::controller_enable;
-    if (value != 0) value |= interrupt::global_enable;
-    return value;
+/// INTSTS without GIS.
+constexpr std::uint32_t interrupt_causes(std::uint32_t stream_interrupts, bool controller_interrupt) {
+    return stream_interrupts | (controller_interrupt ? interrupt::controller_enable : 0);
+}
+
+/// INTSTS: GIS is the OR of all causes whatever INTCTL says; with `sie_required`, of those that INTCTL enables.
+constexpr std::uint32_t interrupt_status(std::uint32_t causes, std::uint32_t intctl, bool sie_required = false) {
+    const std::uint32_t shown = sie_required ? causes & intctl : causes;
+    return shown != 0 ? causes | interrupt::global_enable : causes;
 }
 
 /// The internal line.

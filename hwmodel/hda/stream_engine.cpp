@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The life of a stream engine: its registers, the SRST and RUN handshakes (hwmodel.md 1.7), and what is checked when
-// software starts it. Movement of data is in stream_transfer.cpp, what it reports in stream_positions.cpp.
+// The life of a stream engine: the SRST and RUN handshakes (hwmodel.md 1.7), and what is checked when software starts
+// it. Register access is in stream_registers.cpp, movement of data in stream_transfer.cpp, what the engine reports in
+// stream_positions.cpp.
 #include "hwmodel/hda/stream_engine.hpp"
 
 #include <algorithm>
@@ -10,9 +11,6 @@
 namespace acxsim::hw::hda {
 
 namespace {
-
-constexpr std::uint32_t stored_control_bits =
-    info(Stream::Control).writable() & ~(control::stream_reset | control::run);
 
 std::uint16_t watermark_of(std::uint32_t burst_bytes) {
     return burst_bytes == 8 ? std::uint16_t{2} : burst_bytes == 16 ? std::uint16_t{3} : std::uint16_t{4};
@@ -57,10 +55,16 @@ void StreamEngine::frames_begin_at(std::int64_t frame) {
 }
 
 void StreamEngine::clear_registers(bool keep_fifo_configuration) {
-    control_ = info(Stream::Control).reset;
+    const bool wired = context_.parameters.traffic_priority == TrafficPriorityBit::WiredOne;
+    control_ = wired ? info(Stream::Control).reset : 0;
     status_ = pending_status_ = 0;
-    registers_ = next_lap_ = {};
+    ran_ = false;
     lap_change_ = false;
+    if (!keep_fifo_configuration || !context_.parameters.srst_keeps_programming) {
+        registers_ = next_lap_ = {};
+        format_written_ = false;
+        fifo_limit_ = 0;
+    }
     if (!keep_fifo_configuration) {
         fifo_watermark_ = watermark_of(context_.parameters.burst);
         fifo_configured_ = is_output_ ? context_.parameters.fifo_out : context_.parameters.fifo_in;
@@ -69,7 +73,7 @@ void StreamEngine::clear_registers(bool keep_fifo_configuration) {
 }
 
 void StreamEngine::clear_transfer() {
-    issued_ = arrived_ = link_ = link_base_ = 0;
+    issued_ = arrived_ = link_ = link_base_ = lap_start_ = 0;
     ring_read_ = ring_write_ = 0;
     entry_left_ = 0;
     completions_outstanding_ = 0;
@@ -80,6 +84,7 @@ void StreamEngine::clear_transfer() {
     last_error_position_ = UINT64_MAX;
     delayed_completion_ = core::end_of_time;
     on_link_count_ = 0;
+    completed_ = {};
     position_settled_ = true;
     position_until_ = core::power_on;
     stopped_at_ = core::power_on;
@@ -88,7 +93,15 @@ void StreamEngine::clear_transfer() {
     known_time_ = core::end_of_time;
 }
 
+/// Whole sample blocks that a stream of the present format has in that time, rounded up.
+std::uint32_t StreamEngine::bytes_in(core::Duration duration) const {
+    const auto rate = static_cast<std::uint64_t>(format_.link.rate_hz);
+    const auto nanoseconds = static_cast<std::uint64_t>(core::nanoseconds_of(duration));
+    return static_cast<std::uint32_t>((rate * nanoseconds + 999'999'999) / 1'000'000'000) * format_.link.block_bytes();
+}
+
 std::uint32_t StreamEngine::fifo_for_format() const {
+    if (context_.parameters.fifo_duration.count() != 0) return bytes_in(context_.parameters.fifo_duration);
     std::uint32_t bytes = fifo_configured_;
     const unsigned bits = format_.link.bits;
     if (context_.parameters.fifo_by_bits && (bits == 20 || bits == 24))
@@ -107,6 +120,7 @@ void StreamEngine::configure() {
     block_ = format_.link.block_bytes();
     fifo_ = fifo_for_format();
     burst_ = context_.parameters.burst > 32 ? context_.parameters.burst : 1u << (fifo_watermark_ + 1);
+    if (context_.parameters.burst_duration.count() != 0) burst_ = bytes_in(context_.parameters.burst_duration);
     burst_ = std::min(burst_, fifo_);
     block_shift_ = std::has_single_bit(block_) ? std::countr_zero(block_) : -1;
     // A whole number of blocks, so that no block is split at the end of the ring; longer than the FIFO, so that bursts
@@ -130,160 +144,10 @@ BusAddress StreamEngine::list_address() const {
     return bits >= 64 ? address : address & ((std::uint64_t{1} << bits) - 1);
 }
 
-std::uint32_t StreamEngine::read_register(Stream which) {
-    run_until_now();
-    switch (which) {
-    case Stream::Control: {
-        std::uint32_t value = control_ & ~(control::stream_reset | control::run);
-        if (reset_achieved_) value |= control::stream_reset;
-        if (phase_ != Phase::Idle) value |= control::run;
-        return value;
-    }
-    case Stream::Status:
-        return status_;
-    case Stream::LinkPosition:
-        return link_position_register();
-    case Stream::CyclicLength:
-        return registers_.cyclic_length;
-    case Stream::LastValidIndex:
-        return registers_.last_valid_index;
-    case Stream::FifoWatermark:
-        return fifo_watermark_;
-    case Stream::FifoSize:
-        return fifo_for_format() - 1;
-    case Stream::Format:
-        return registers_.format;
-    case Stream::ListLower:
-        return registers_.list_lower;
-    case Stream::ListUpper:
-        return registers_.list_upper;
-    case Stream::Count:
-        break;
-    }
-    return 0;
-}
-
-void StreamEngine::write_register(Stream which, std::uint32_t value, std::uint32_t covered) {
-    run_until_now();
-    const Register &reg = info(which);
-    if (which == Stream::Control) {
-        const std::uint32_t keep = (control_ & stored_control_bits) | (reset_wanted_ ? control::stream_reset : 0) |
-                                   (phase_ != Phase::Idle && !stop_pending_ ? control::run : 0);
-        write_control((keep & ~covered) | (value & covered));
-        return;
-    }
-    if (reset_wanted_ || reset_achieved_) {
-        misuse(RegisterMisuse::WriteInReset, reg.offset, value);
-        return;
-    }
-    switch (which) {
-    case Stream::Status:
-        status_ = static_cast<std::uint8_t>(status_ & ~(value & covered & reg.clearable()));
-        context_.host->status_changed();
-        break;
-    case Stream::FifoWatermark:
-        if (covered & 0xffu) {
-            const std::uint32_t code = value & reg.writable();
-            fifo_watermark_ = code == 2 || code == 3 ? static_cast<std::uint16_t>(code) : std::uint16_t{4};
-            if (phase_ == Phase::Idle && issued_ == link_) configure();
-        }
-        break;
-    case Stream::FifoSize:
-        // Outputs only, and only the sizes that ICH encodes; anything else leaves it as it is.
-        if (is_output_ && phase_ == Phase::Idle && issued_ == link_) {
-            constexpr std::array<std::uint32_t, 6> sizes{16, 32, 64, 128, 192, 256};
-            if (std::find(sizes.begin(), sizes.end(), value + 1) != sizes.end()) fifo_configured_ = value + 1;
-            configure();
-        }
-        break;
-    case Stream::CyclicLength:
-    case Stream::LastValidIndex:
-    case Stream::Format:
-    case Stream::ListLower:
-    case Stream::ListUpper: {
-        const std::uint32_t old = read_register(which);
-        if (which == Stream::ListLower && (value & covered & 0x7fu) != 0) {
-            misuse(RegisterMisuse::UnalignedDescriptorList, reg.offset, value);
-        }
-        write_guarded(which, ((old & ~covered) | (value & covered)) & reg.writable());
-        break;
-    }
-    default: // read-only
-        break;
-    }
-}
-
-/// CBL, LVI, FMT, BDPL, BDPU: free while RUN = 0, undefined in the documents while RUN = 1.
-void StreamEngine::write_guarded(Stream which, std::uint32_t value) {
-    if (phase_ == Phase::Idle) {
-        apply(which, value, registers_);
-        if (which == Stream::Format) {
-            if (faults_ != nullptr) faults_->format_written();
-            if (!decode_format(registers_.format)) misuse(RegisterMisuse::ReservedFormat, field_offset(which), value);
-            if (issued_ != link_) drop_fifo();
-            configure();
-        }
-        return;
-    }
-    misuse(RegisterMisuse::WriteWhileRunning, field_offset(which), value);
-    switch (context_.parameters.write_while_running) {
-    case WriteWhileRunningPolicy::Ignore:
-        break;
-    case WriteWhileRunningPolicy::AcceptImmediately:
-        apply(which, value, registers_); // a new format is taken into use at the next start
-        break;
-    case WriteWhileRunningPolicy::AcceptAtNextLap:
-        if (!lap_change_) next_lap_ = registers_;
-        lap_change_ = true;
-        apply(which, value, next_lap_);
-        break;
-    }
-}
-
-void StreamEngine::apply(Stream which, std::uint32_t value, Registers &into) {
-    switch (which) {
-    case Stream::CyclicLength:
-        into.cyclic_length = value;
-        break;
-    case Stream::LastValidIndex:
-        into.last_valid_index = static_cast<std::uint16_t>(value);
-        break;
-    case Stream::Format:
-        into.format = static_cast<std::uint16_t>(value);
-        break;
-    case Stream::ListLower:
-        into.list_lower = value;
-        break;
-    default:
-        into.list_upper = value;
-        break;
-    }
-}
-
-void StreamEngine::write_control(std::uint32_t value) {
-    const bool reset = (value & control::stream_reset) != 0;
-    if (reset || reset_wanted_ || reset_achieved_) {
-        if (!reset && (value & control::run) != 0) misuse(RegisterMisuse::WriteInReset, 0, value);
-        if (reset != reset_wanted_) begin_reset(reset);
-        return;
-    }
-    control_ = (control_ & ~stored_control_bits) | (value & stored_control_bits);
-    const bool run = (value & control::run) != 0;
-    if (run && phase_ == Phase::Idle) {
-        start();
-    } else if (run && stop_pending_) {
-        stop_pending_ = false; // RUN came back before the stop took effect
-        if (phase_ == Phase::Ready && !held_) choose_start_frame(context_.simulation.now(), true);
-        on_event();
-    } else if (!run && phase_ != Phase::Idle && !stop_pending_) {
-        stop();
-    }
-    context_.host->status_changed();
-}
-
 void StreamEngine::begin_reset(bool enter) {
     if (enter && phase_ != Phase::Idle) {
         misuse(RegisterMisuse::ResetWhileRunning, 0, control_);
+        if (context_.parameters.reset_while_running == ResetWhileRunningPolicy::Ignore) return;
         halt_transfer();
     }
     reset_wanted_ = enter;
@@ -319,30 +183,46 @@ void StreamEngine::check_programming() {
     if (registers_.last_valid_index == 0)
         misuse(RegisterMisuse::LastValidIndexZero, field_offset(Stream::LastValidIndex), 0);
     if (stream_tag() == 0) misuse(RegisterMisuse::StreamTagZero, 0, control_);
-    std::uint64_t sum = 0;
-    for (const DmaRange &range : ranges())
-        sum += range.size_bytes;
-    if (sum != registers_.cyclic_length) {
+    if (list_bytes_ != registers_.cyclic_length) {
         misuse(RegisterMisuse::CyclicLengthMismatch, field_offset(Stream::CyclicLength), registers_.cyclic_length);
+    } else if (list_bytes_ % block_ != 0) {
+        misuse(RegisterMisuse::PartialBlockInLap, field_offset(Stream::CyclicLength), registers_.cyclic_length);
+    }
+}
+
+/// What the list says now, to tell later whether software changed it under the running engine.
+void StreamEngine::remember_list() {
+    list_bytes_ = 0;
+    list_checksums_.clear();
+    if (registers_.list_lower == 0 && registers_.list_upper == 0) return;
+    for (unsigned i = 0; i <= registers_.last_valid_index; ++i) {
+        const Descriptor descriptor = peek_descriptor(context_.memory, list_address(), i);
+        if (!descriptor.usable()) break;
+        list_bytes_ += descriptor.size_bytes;
+        list_checksums_.push_back(descriptor.checksum());
     }
 }
 
 void StreamEngine::start() {
     const core::TimePoint now = context_.simulation.now();
+    const Parameters &parameters = context_.parameters;
     if (faults_ != nullptr) {
         if (!faults_->run_takes()) return; // RUN reads back 0
         if (descriptor_loaded_ && faults_->forgets_position()) clear_transfer();
     }
+    if (ran_ && parameters.restart == RestartPolicy::FromZero) clear_transfer();
     if (issued_ == link_) configure();
+    remember_list();
     check_programming();
     if (!format_valid_) {
         misuse(RegisterMisuse::ReservedFormat, field_offset(Stream::Format), registers_.format);
-        return; // RUN reads back 0
+        if (parameters.reserved_format == ReservedFormatPolicy::RefuseRun) return; // RUN reads back 0
     }
-    if (context_.parameters.line_rate_check && !context_.host->link_has_room(*this)) {
+    if (parameters.line_rate_check && !context_.host->link_has_room(*this)) {
         misuse(RegisterMisuse::FormatNotAdmitted, field_offset(Stream::Format), registers_.format);
         return;
     }
+    ran_ = true;
     run_since_ = now;
     position_settled_ = false;
     position_until_ = core::power_on;
@@ -350,7 +230,11 @@ void StreamEngine::start() {
     stop_pending_ = false;
     start_frame_ = hold_frame_ = no_frame;
     if (faults_ != nullptr) faults_->starting(descriptor_loaded_);
-    if (registers_.last_valid_index == 0 && context_.parameters.lvi_zero == LastValidIndexZeroPolicy::DescriptorError) {
+    const bool refuses_single =
+        registers_.last_valid_index == 0 && parameters.lvi_zero == LastValidIndexZeroPolicy::DescriptorError;
+    const bool refuses_length =
+        list_bytes_ != registers_.cyclic_length && parameters.cbl_mismatch == LengthMismatchPolicy::DescriptorError;
+    if (refuses_single || refuses_length) {
         phase_ = Phase::Loading;
         raise_descriptor_error();
         publish();
@@ -447,7 +331,11 @@ void StreamEngine::rewind_fetch() {
     for (const DmaRange &range : list)
         lap += range.size_bytes;
     if (lap == 0 || list.size() != registers_.last_valid_index + 1u) return;
+    const std::uint32_t length = registers_.cyclic_length;
+    const bool cut = context_.parameters.cbl_mismatch == LengthMismatchPolicy::FetchAtLength && length >= 2;
+    if (cut) lap = std::min<std::uint64_t>(lap, length);
     std::uint64_t offset = link_ % lap;
+    lap_start_ = link_ - offset;
     std::size_t entry = 0;
     while (offset >= list[entry].size_bytes)
         offset -= list[entry++].size_bytes;
@@ -465,7 +353,13 @@ void StreamEngine::rewind_fetch() {
     current_ = fetch_descriptor(context_.memory, object_, list_address(), entry_);
     entry_address_ = list[entry].address + offset;
     entry_left_ = list[entry].size_bytes - static_cast<std::uint32_t>(offset);
-    prefetch_descriptor(entry_ == registers_.last_valid_index ? 0u : entry_ + 1u, context_.simulation.now());
+    bool last = entry_ == registers_.last_valid_index;
+    if (cut && link_ + entry_left_ >= lap_start_ + length) {
+        entry_left_ = static_cast<std::uint32_t>(lap_start_ + length - link_);
+        last = true;
+        lap_start_ += length;
+    }
+    prefetch_descriptor(last ? 0u : entry_ + 1u, context_.simulation.now());
 }
 
 } // namespace acxsim::hw::hda

@@ -44,6 +44,17 @@ public:
     virtual bool link_has_room(const StreamEngine &candidate) = 0;
 };
 
+/// FIFOTRK: the lowest fill of any output's FIFO at a frame boundary, and FIFO errors of all engines.
+struct FifoTrack {
+    bool on = false;
+    std::uint32_t lowest_bytes = 0xffff;
+    std::uint32_t errors = 0;
+    void restart() {
+        lowest_bytes = 0xffff;
+        errors = 0;
+    }
+};
+
 /// What all engines of a controller share.
 struct EngineContext {
     core::Simulation &simulation;
@@ -58,6 +69,8 @@ struct EngineContext {
     CodecSink *sink = nullptr;
     CodecSource *source = nullptr;
     EngineObserver *observer = nullptr;
+    core::Duration l1_exit{}; ///< what the first burst after a pause of the bus waits longer
+    FifoTrack fifo_track{};
 };
 
 class StreamEngine final : public hw::StreamEngine, private BusClient {
@@ -73,7 +86,7 @@ public:
     bool running() const override { return phase_ != Phase::Idle; }
     EnginePosition position() override;
     std::vector<DmaRange> ranges() const override;
-    std::uint32_t fifo_bytes() const override { return fifo_; }
+    std::uint32_t fifo_bytes() const override { return fifo_for_format(); }
 
     // What the controller's decode calls. `covered` are the bits of the register that the access carries.
     std::uint32_t read_register(Stream which);
@@ -81,8 +94,13 @@ public:
 
     unsigned index() const { return index_; }
     bool interrupt_pending() const {
-        return stream_interrupt(status_, faults_ == nullptr ? control_ : faults_->enables(status_, control_));
+        const std::uint32_t enables = faults_ == nullptr ? control_ : faults_->enables(status_, control_);
+        return stream_interrupt(status_, enables, context_.parameters.ioce_ignored);
     }
+    /// Materialises the engine at the present instant, FIFOTRK included.
+    void settle();
+    /// DPIB: F of bursts issued, within the lap.
+    std::uint32_t position_buffer_register();
     const StreamFormat &stream_format() const { return format_; }
     /// This engine's SSYNC bit: the link waits while it is set.
     void hold_link(bool hold);
@@ -123,6 +141,11 @@ private:
         std::uint64_t position = 0;
         std::uint16_t entry = 0;
     };
+    /// F when an entry with IOC had completed.
+    struct CompletedEntry {
+        core::TimePoint when = core::end_of_time;
+        std::uint64_t position = 0;
+    };
     struct Registers {
         std::uint32_t cyclic_length = 0;
         std::uint32_t list_lower = 0;
@@ -133,6 +156,14 @@ private:
     static constexpr std::uint64_t burst_ring = 64; // outstanding ones, and history for the position buffer
     static constexpr std::int64_t no_frame = INT64_MIN;
     static constexpr unsigned bursts_in_a_row = 64; // then the queue, so that whoever runs it can have a look around
+
+    // stream_registers.cpp: register access
+    void write_control(std::uint32_t value);
+    void write_guarded(Stream which, std::uint32_t value);
+    static void apply(Stream which, std::uint32_t value, Registers &into);
+    std::uint32_t fifo_size_register() const;
+    std::uint32_t stored_control_bits() const;
+    void follow_fifo_limit();
 
     // stream_engine.cpp: life
     void start();
@@ -145,11 +176,10 @@ private:
     void clear_transfer();
     void configure();
     void check_programming();
-    void write_control(std::uint32_t value);
-    void write_guarded(Stream which, std::uint32_t value);
-    void apply(Stream which, std::uint32_t value, Registers &into);
+    void remember_list();
     void misuse(RegisterMisuse::What what, std::uint32_t offset, std::uint64_t value) const;
     std::uint32_t fifo_for_format() const;
+    std::uint32_t bytes_in(core::Duration duration) const;
     BusAddress list_address() const;
     void drop_fifo();
     void rewind_fetch();
@@ -168,13 +198,11 @@ private:
     void starve(std::int64_t frames, std::int64_t last_frame);
     inline void retire(const Burst &burst);
     void retire_last(const Burst &burst);
+    void track_fifo(core::TimePoint when);
     void complete(std::uint16_t entry);
     void transitions(core::TimePoint now);
     void issue(core::TimePoint now);
     [[gnu::always_inline]] inline void issue_one(core::TimePoint now);
-    bool enter_next_entry(core::TimePoint now);
-    void prefetch_descriptor(unsigned index, core::TimePoint now);
-    void raise_descriptor_error();
     void set_fifo_ready(core::TimePoint now);
     void choose_start_frame(core::TimePoint now, bool by_processor);
     void start_link();
@@ -183,11 +211,19 @@ private:
     void plan_rare(core::TimePoint now);
     void schedule(core::TimePoint when, std::int64_t frame);
 
+    // stream_descriptors.cpp: the list
+    bool enter_next_entry(core::TimePoint now);
+    void prefetch_descriptor(unsigned index, core::TimePoint now);
+    void check_unchanged(const Descriptor &descriptor);
+    void raise_descriptor_error();
+
     // stream_positions.cpp: what is reported
     void catch_up_for_cpu(BusAddress position_slot, core::Duration write_delay);
     std::uint32_t link_position_register();
     std::uint64_t fetched_at(core::TimePoint when) const;
     std::uint32_t within_lap(std::uint64_t position) const;
+    std::uint32_t within_period(std::uint64_t position) const;
+    std::uint64_t link_at_time(core::TimePoint when) const;
 
     bool fetching() const { return phase_ >= Phase::Filling && !stop_pending_; }
     /// First frame after which the next burst finds its room (output) or its data (input).
@@ -278,6 +314,13 @@ private:
     Registers registers_;
     Registers next_lap_;
     bool lap_change_ = false;
+    std::uint64_t lap_start_ = 0;               // cbl_mismatch fetch-at-length: F where this lap of CBL began
+    std::uint64_t list_bytes_ = 0;              // sum of the list's lengths when it was started
+    std::vector<std::uint32_t> list_checksums_; // of its entries then
+    bool ran_ = false;                          // since the last reset
+    bool format_written_ = false;
+    core::TimePoint format_written_at_;
+    std::uint16_t fifo_limit_ = 0;
     std::uint16_t fifo_watermark_ = 4;
     std::uint32_t fifo_configured_;
     std::uint32_t control_ = 0;
@@ -296,7 +339,8 @@ private:
     core::TimePoint delayed_completion_ = core::end_of_time;
     std::uint16_t delayed_entry_ = 0;
     std::uint64_t last_error_position_ = UINT64_MAX;
-    std::vector<Completion> on_link_; // bcis_point = OnLink: a ring
+    std::array<CompletedEntry, 2> completed_; // the last one, and the one before
+    std::vector<Completion> on_link_;         // bcis_point = OnLink: a ring
     std::size_t on_link_first_ = 0;
     std::size_t on_link_count_ = 0;
 };

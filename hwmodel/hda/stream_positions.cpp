@@ -18,17 +18,81 @@ std::vector<DmaRange> StreamEngine::ranges() const {
     return peek_ranges(context_.memory, list_address(), registers_.last_valid_index);
 }
 
+/// A position within the cyclic buffer. CBL counts, or what cbl_mismatch says where the list has another length.
 std::uint32_t StreamEngine::within_lap(std::uint64_t position) const {
-    return static_cast<std::uint32_t>(registers_.cyclic_length == 0 ? position : position % registers_.cyclic_length);
+    std::uint64_t lap = registers_.cyclic_length;
+    if (list_bytes_ != lap && list_bytes_ != 0) {
+        switch (context_.parameters.cbl_mismatch) {
+        case LengthMismatchPolicy::ReportAtLength:
+        case LengthMismatchPolicy::DescriptorError:
+            break;
+        case LengthMismatchPolicy::ReportAtListEnd:
+            lap = list_bytes_;
+            break;
+        case LengthMismatchPolicy::FetchAtLength:
+            lap = std::min(lap, list_bytes_);
+            break;
+        case LengthMismatchPolicy::Stick:
+            if (lap < list_bytes_) return static_cast<std::uint32_t>(std::min(position, lap));
+            lap = list_bytes_;
+            break;
+        }
+    }
+    return static_cast<std::uint32_t>(lap == 0 ? position : position % lap);
+}
+
+/// A position counted from the end of the last entry with IOC before it.
+std::uint32_t StreamEngine::within_period(std::uint64_t position) const {
+    if (list_bytes_ == 0) return within_lap(position);
+    const auto offset = static_cast<std::uint32_t>(position % list_bytes_);
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    for (unsigned i = 0; i <= registers_.last_valid_index; ++i) {
+        const Descriptor descriptor = peek_descriptor(context_.memory, list_address(), i);
+        end += descriptor.size_bytes;
+        if (!descriptor.usable() || end > offset) break;
+        if (descriptor.interrupt_on_completion) begin = end;
+    }
+    return offset - begin;
+}
+
+/// L as it was at `when`.
+std::uint64_t StreamEngine::link_at_time(core::TimePoint when) const {
+    if (!link_moving_) return link_;
+    const std::int64_t frame = context_.frame_clock.count_at(when);
+    return frame >= origin_frame_ ? std::min(link_, link_at(frame)) : link_base_;
+}
+
+std::uint32_t StreamEngine::position_buffer_register() {
+    run_until_now();
+    return within_lap(issued_);
+}
+
+/// FIFOTRK: an output's FIFO is at its lowest just before a burst arrives.
+void StreamEngine::track_fifo(core::TimePoint when) {
+    if (!is_output_ || !link_moving_) return;
+    const std::uint64_t link = std::min(link_at_time(when), arrived_);
+    FifoTrack &track = context_.fifo_track;
+    track.lowest_bytes = std::min(track.lowest_bytes, static_cast<std::uint32_t>(arrived_ - link));
+}
+
+void StreamEngine::settle() {
+    run_until_now();
+    if (context_.fifo_track.on) track_fifo(context_.simulation.now());
 }
 
 std::uint32_t StreamEngine::link_position_register() {
-    std::uint64_t position = link_;
-    switch (context_.parameters.lpib_source) {
+    const Parameters &parameters = context_.parameters;
+    core::TimePoint when = context_.simulation.now();
+    if (parameters.lpib_lag != 0)
+        when = context_.frame_clock.edge(context_.frame_clock.count_at(when) - parameters.lpib_lag);
+    const std::uint64_t link = parameters.lpib_lag == 0 ? link_ : link_at_time(when);
+    std::uint64_t position = link;
+    switch (parameters.lpib_source) {
     case LinkPositionSource::Link:
         break;
     case LinkPositionSource::Fetched:
-        position = arrived_;
+        position = parameters.lpib_lag == 0 ? arrived_ : fetched_at(when);
         break;
     case LinkPositionSource::LinkPlusFifo:
         if (position != 0) position += fifo_;
@@ -36,7 +100,7 @@ std::uint32_t StreamEngine::link_position_register() {
     }
     if (faults_ != nullptr) return faults_->reported(position, StreamFaults::View::Register);
     const std::uint32_t within = within_lap(position);
-    const bool reaches = context_.parameters.lpib_wrap_mode == LinkPositionWrap::ReachesLength;
+    const bool reaches = parameters.lpib_wrap_mode == LinkPositionWrap::ReachesLength;
     return reaches && within == 0 && position != 0 ? registers_.cyclic_length : within;
 }
 
@@ -61,10 +125,11 @@ void StreamEngine::catch_up_for_cpu(BusAddress position_slot, core::Duration wri
     if (phase_ == Phase::Idle && posted >= stopped_at_) position_settled_ = true;
     if (position_slot == 0) return;
 
+    const Parameters &parameters = context_.parameters;
     core::TimePoint sampled = posted;
     if (phase_ == Phase::Idle) sampled = std::min(sampled, stopped_at_);
-    if (context_.parameters.posbuf_update == PositionUpdate::PerFrame) {
-        const std::int64_t period = context_.parameters.posbuf_period;
+    if (parameters.posbuf_update == PositionUpdate::PerFrame) {
+        const std::int64_t period = parameters.posbuf_period;
         std::int64_t frame = context_.frame_clock.count_at(sampled);
         frame -= ((frame % period) + period) % period;
         sampled = context_.frame_clock.edge(frame);
@@ -73,18 +138,39 @@ void StreamEngine::catch_up_for_cpu(BusAddress position_slot, core::Duration wri
             position_until_ = context_.frame_clock.edge(frame + period) + write_delay;
         }
     }
-    // Nothing has been posted yet since RUN, which came after a boundary at its very tick; what was posted before it
-    // stopped the last time may just be landing.
-    if (sampled <= run_since_) sampled = std::min(posted, stopped_at_);
-    if (sampled == core::power_on) return;
-    std::uint64_t value = 0;
-    if (context_.parameters.posbuf_source == PositionSource::Fetched) {
-        value = fetched_at(sampled);
+    const bool per_completion = parameters.posbuf_update == PositionUpdate::PerCompletion;
+    std::uint64_t fetched = 0;
+    if (per_completion) {
+        // The word was written when the last entry with IOC completed.
+        const CompletedEntry &last = completed_[completed_[0].when <= sampled ? 0 : 1];
+        if (last.when > sampled) return;
+        sampled = last.when;
+        fetched = last.position;
     } else {
-        const std::int64_t frame = context_.frame_clock.count_at(sampled);
-        value = link_moving_ && frame >= origin_frame_ ? std::min(link_, link_at(frame)) : link_;
-        if (context_.parameters.posbuf_source == PositionSource::LinkPlusFifo && value != 0) value += fifo_;
+        // Nothing has been posted yet since RUN, which came after a boundary at its very tick; what was posted before
+        // it stopped the last time may just be landing.
+        if (sampled <= run_since_) sampled = std::min(posted, stopped_at_);
+        if (sampled == core::power_on) return;
+        if (parameters.posbuf_lag != 0)
+            sampled = context_.frame_clock.edge(context_.frame_clock.count_at(sampled) - parameters.posbuf_lag);
     }
+    std::uint64_t value = 0;
+    switch (parameters.posbuf_source) {
+    case PositionSource::Fetched:
+    case PositionSource::FetchedMinus:
+        value = per_completion ? fetched : fetched_at(sampled);
+        if (parameters.posbuf_source == PositionSource::FetchedMinus)
+            value -= std::min<std::uint64_t>(value, parameters.posbuf_minus);
+        break;
+    case PositionSource::Link:
+        value = link_at_time(sampled);
+        break;
+    case PositionSource::LinkPlusFifo:
+        value = link_at_time(sampled);
+        if (value != 0) value += fifo_;
+        break;
+    }
+    if (parameters.posbuf_range == PositionRange::Period) value = within_period(value);
     const std::uint32_t word = faults_ == nullptr ? within_lap(value) : faults_->posted(value, sampled);
     std::array<std::byte, 4> bytes;
     for (unsigned i = 0; i < 4; ++i)

@@ -74,7 +74,8 @@ std::uint32_t StreamFaults::wrapped(std::uint64_t position, View view) {
         // QEMU: the position counts to the length and stays there, while data go on.
         return static_cast<std::uint32_t>(std::min<std::uint64_t>(position, length));
     }
-    const auto within = static_cast<std::uint32_t>(position % length);
+    const auto within =
+        length_delta_ == 0 ? engine_.within_lap(position) : static_cast<std::uint32_t>(position % length);
     if (position >= length && injector_.has(FaultId::PositionOverLength)) {
         const ArmedFault *fault = strike(FaultId::PositionOverLength);
         if (fault != nullptr && within < fault->value(Parameter::Size)) return length + within;

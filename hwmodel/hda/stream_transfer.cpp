@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// How data move through a stream engine: bursts in, frames out (or the other way round), underrun and overrun,
-// descriptor walk, and the choice of the next instant at which anything can happen. Follows hwmodel.md 2.2 to 2.6.
+// How data move through a stream engine: bursts in, frames out (or the other way round), underrun and overrun, and the
+// choice of the next instant at which anything can happen. Follows hwmodel.md 2.2 to 2.6. The descriptor walk is in
+// stream_descriptors.cpp.
 // on_event -> advance -> issue -> plan is the whole story; flow() is the same for the steady state, where nothing but
 // bursts and frames happens, and is the hot path (tests/bench guards it).
 #include <algorithm>
@@ -56,6 +57,8 @@ void StreamEngine::capture(std::uint32_t bytes) {
 }
 
 void StreamEngine::retire(const Burst &burst) {
+    if (context_.fifo_track.on) [[unlikely]]
+        track_fifo(burst.arrival - core::Duration{1});
     ++retired_count_;
     arrived_ = burst.end;
     const bool deferred =
@@ -74,6 +77,7 @@ void StreamEngine::retire(const Burst &burst) {
 /// The last burst of an entry with IOC.
 void StreamEngine::retire_last(const Burst &burst) {
     --completions_outstanding_;
+    completed_ = {CompletedEntry{burst.arrival, burst.end}, completed_[0]};
     if (context_.parameters.bcis_point == CompletionPoint::Issued) return;
     if (is_output_ && context_.parameters.bcis_point == CompletionPoint::OnLink) {
         ACXSIM_ASSERT(on_link_count_ < on_link_.size(), "more entries in the FIFO than it has words");
@@ -106,7 +110,9 @@ void StreamEngine::issue_one(core::TimePoint now) {
         size = faults_->burst_size(size, address);
         address = faults_->burst_address(address);
     }
-    const core::Duration latency = parameters.t_mem.sample(context_.simulation.choices, context_.memory_latency);
+    core::Duration latency = parameters.t_mem.sample(context_.simulation.choices, context_.memory_latency);
+    if (context_.l1_exit.count() != 0 && context_.arbiter.idle()) [[unlikely]]
+        latency += context_.l1_exit;
     last_arrival_ = std::max(last_arrival_, now + latency); // completion in order
     context_.arbiter.occupy(last_arrival_);
 
@@ -307,6 +313,7 @@ void StreamEngine::starve(std::int64_t frames, std::int64_t last_frame) {
         link_base_ -= link_at(last_frame) - link_; // the codec's cadence goes on
     }
     pending_status_ |= status::fifo_error;
+    ++context_.fifo_track.errors;
     if (last_error_position_ != link_) {
         last_error_position_ = link_;
         context_.simulation.trace.emit(FifoError{object_, is_output_ ? 1u : 0u, link_});
@@ -320,6 +327,8 @@ void StreamEngine::complete(std::uint16_t entry) {
 }
 
 void StreamEngine::publish() {
+    if (context_.parameters.bcis_only_if_ioce && (control_ & control::interrupt_on_completion_enable) == 0)
+        pending_status_ = static_cast<std::uint8_t>(pending_status_ & ~status::buffer_complete);
     status_ |= pending_status_;
     pending_status_ = 0;
     context_.host->status_changed();
@@ -405,54 +414,6 @@ void StreamEngine::issue(core::TimePoint now) {
         }
         issue_one(now);
     }
-}
-
-/// Takes the prefetched descriptor into use and fetches the one after it; false if it is not there yet, or unusable.
-bool StreamEngine::enter_next_entry(core::TimePoint now) {
-    if (now < next_ready_) return false;
-    const AlignPolicy policy = context_.parameters.align_policy;
-    const bool aligned = next_.address % buffer_alignment_bytes == 0;
-    if (!aligned && policy != AlignPolicy::Tolerate && next_.usable()) {
-        context_.simulation.trace.emit(
-            RegisterMisuse{context_.device, RegisterMisuse::UnalignedBuffer, next_index_, next_.address});
-    }
-    entry_ = next_index_;
-    current_ = next_;
-    if (!next_.usable() || (!aligned && policy == AlignPolicy::DescriptorError)) {
-        raise_descriptor_error();
-        return false;
-    }
-    const std::uint32_t mask_bits = context_.parameters.dma_mask_bits;
-    entry_address_ = mask_bits >= 64 ? current_.address : current_.address & ((std::uint64_t{1} << mask_bits) - 1);
-    entry_left_ = current_.size_bytes;
-    unsigned last = registers_.last_valid_index;
-    if (faults_ != nullptr) [[unlikely]] {
-        faults_->entry_begins(current_, entry_);
-        entry_address_ = faults_->reached(entry_address_);
-        last = faults_->last_valid_index(last);
-    }
-    prefetch_descriptor(entry_ >= last ? 0u : entry_ + 1u, now);
-    return true;
-}
-
-void StreamEngine::prefetch_descriptor(unsigned index, core::TimePoint now) {
-    if (index == 0 && lap_change_) {
-        registers_ = next_lap_;
-        lap_change_ = false;
-    }
-    next_index_ = static_cast<std::uint16_t>(index);
-    next_ = fetch_descriptor(context_.memory, object_, list_address(), index);
-    if (faults_ != nullptr && faults_->fetch_fails(index)) next_.reached = false;
-    next_ready_ = now + context_.parameters.t_bdle.sample(context_.simulation.choices, context_.descriptor_latency);
-}
-
-/// DESE: the engine clears RUN itself and must be reset.
-void StreamEngine::raise_descriptor_error() {
-    const BusAddress where = list_address() + std::uint64_t{next_index_} * descriptor_size_bytes;
-    context_.simulation.trace.emit(DescriptorError{object_, next_index_, where});
-    pending_status_ |= status::descriptor_error;
-    descriptor_loaded_ = false;
-    halt_transfer();
 }
 
 void StreamEngine::schedule(core::TimePoint when, std::int64_t frame) {

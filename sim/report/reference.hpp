@@ -19,6 +19,8 @@ core::Result<std::string> list_fields(Style style, std::string_view section = {}
 std::string list_rules(Style style, std::string_view part = {});
 std::string list_profiles(Style style);
 std::string list_models(Style style);
+/// The register table of a model; an error if it has none.
+core::Result<std::string> list_registers(Style style, std::string_view model);
 std::string list_clients(Style style);
 std::string list_costs(Style style);
 

@@ -3,6 +3,7 @@
 
 #include <type_traits>
 
+#include "hwmodel/hda/profiles.hpp"
 #include "sim/kernel/profile.hpp"
 #include "sim/scenario/hardware/models.hpp"
 
@@ -119,6 +120,10 @@ Field one_of_named(std::string_view section, std::string_view name, std::string 
     };
     return field;
 }
+Field of_model(std::string_view model, Field field) {
+    field.model = model;
+    return field;
+}
 Field early(Field field) {
     field.early = true;
     return field;
@@ -207,6 +212,11 @@ std::vector<Field> make_table() {
     add_costs(t);
 
     t.push_back(early(one_of_named("hardware", "model", [](Plan &plan) -> std::string & { return plan.hardware.model; }, hardware_models(), "the codec hardware (`acxsim list models`)")));
+    t.push_back(early(of_model("hda", one_of_named("hardware", "profile", [](Plan &plan) -> std::string & { return plan.hardware.hda_profile; }, hw::hda::profiles(), "whose controller it is (`acxsim list models`): sets the parameters below, which may be changed one by one beside it"))));
+    t.back().set = [set = t.back().set](Plan &plan, std::size_t element, const Value &value) {
+        set(plan, element, value);
+        plan.hardware.hda = hw::hda::find_profile(plan.hardware.hda_profile)->parameters();
+    };
     add_parameters<hw::hda::Parameters>(t, "hardware", "hda", hw::hda::parameter_fields, [](Plan &plan, std::size_t) -> hw::hda::Parameters & { return plan.hardware.hda; });
     add_parameters<hw::free_running::Parameters>(t, "hardware", "timer", hw::free_running::parameter_fields, [](Plan &plan, std::size_t) -> hw::free_running::Parameters & { return plan.hardware.timer; });
 

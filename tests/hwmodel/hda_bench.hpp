@@ -134,8 +134,9 @@ class HdaBench {
 public:
     explicit HdaBench(const hda::Parameters &parameters = hda::Parameters::ideal(), std::uint64_t seed = 1,
                       bool leave_reset = true)
-        : simulation(seed), memory(simulation), controller(simulation, memory, parameters), list(memory, 8),
-          buffer(memory, 64), positions(memory, 1) {
+        : simulation(seed), memory(simulation), controller(simulation, memory, parameters),
+          list(memory, parameters.engines_in + parameters.engines_out),
+          buffer(memory, 8 * (parameters.engines_in + parameters.engines_out)), positions(memory, 1) {
         controller.attach_sink(sink);
         controller.attach_source(source);
         if (!leave_reset) return;

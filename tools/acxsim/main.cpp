@@ -154,10 +154,10 @@ int run_command_line(int argc, char *argv[]) {
     std::string list_filter;
     bool list_markdown = false;
     CLI::App &list = *app.add_subcommand("list", "list what there is");
-    list.add_option("what", list_what, "rules, profiles, models, fields, clients or costs")
+    list.add_option("what", list_what, "rules, profiles, models, registers, fields, clients or costs")
         ->required()
-        ->check(CLI::IsMember({"rules", "profiles", "models", "fields", "clients", "costs"}));
-    list.add_option("filter", list_filter, "fields: a section; models: a model; rules: part of an id or statement");
+        ->check(CLI::IsMember({"rules", "profiles", "models", "registers", "fields", "clients", "costs"}));
+    list.add_option("filter", list_filter, "fields: a section; registers: a model; rules: part of an id or statement");
     list.add_flag("--markdown", list_markdown, "as a page of the documentation");
 
     list.footer("Examples:\n"

@@ -12,7 +12,8 @@
 namespace acxsim::scenario {
 
 struct HardwarePlan {
-    std::string model = "hda"; ///< a name of hardware_models()
+    std::string model = "hda";           ///< a name of hardware_models()
+    std::string hda_profile = "hda_ich"; ///< a name of hw::hda::profiles(); its parameters are in `hda` already
     hw::hda::Parameters hda;
     hw::free_running::Parameters timer;
 };

@@ -15,8 +15,8 @@ std::unique_ptr<Hardware> HdaHardware::make(const HardwarePlan &plan, const Hard
     return std::make_unique<HdaHardware>(plan.hda, site);
 }
 
-std::size_t HdaHardware::engines(const HardwarePlan &, acx::Direction direction) {
-    return direction == acx::Direction::Render ? hw::hda::output_engines : hw::hda::input_engines;
+std::size_t HdaHardware::engines(const HardwarePlan &plan, acx::Direction direction) {
+    return direction == acx::Direction::Render ? plan.hda.engines_out : plan.hda.engines_in;
 }
 
 void HdaHardware::add_resources(wdf::ResourceList &resources) {

@@ -12,7 +12,7 @@ namespace {
 
 // clang-format off
 constexpr std::array models{
-    HardwareModelInfo{"hda", "HDA-style controller: registers, descriptor lists, DMA bursts, FIFOs, interrupts, 4 + 4 stream engines", HdaHardware::make, HdaHardware::engines},
+    HardwareModelInfo{"hda", "HDA-style controller: registers, descriptor lists, DMA bursts, FIFOs, interrupts, up to 15 + 15 stream engines", HdaHardware::make, HdaHardware::engines},
     HardwareModelInfo{"timer", "a codec without registers or interrupts that plays and records at its own clock; the driver times itself", TimerHardware::make, nullptr},
 };
 // clang-format on
