@@ -104,19 +104,20 @@ TEST_CASE("SSYNC lies at 0x38, at 0x34, or nowhere") {
 TEST_CASE("payload limits per stream are told, and kept at RUN in both directions") {
     auto parameters = hda::Parameters::ideal();
     parameters.stream_payload_words = 0x30;
-    parameters.stream_payload_words_in = 0x18;
+    parameters.stream_payload_words_in = 0x10;
     HdaBench bench(parameters);
     CHECK(bench.read(0x18, 2) == 0x30);
-    CHECK(bench.read(0x1a, 2) == 0x18);
+    CHECK(bench.read(0x1a, 2) == 0x10);
     const auto runs = [&](unsigned engine, std::uint16_t format) {
         bench.program(engine, format, {{12288}, {12288}});
         bench.set_run(engine, true);
         return (bench.read(HdaBench::descriptor(engine), 1) & 2) != 0;
     };
+    // Refused first, while the link is empty: it is not the link's limit that refuses them.
+    CHECK_FALSE(runs(out0 + 1, 0x1846)); // 192 kHz / 32 bit / 7 channels = 896 bits, the link has 960
     CHECK(runs(out0, 0x1837));           // 192 kHz / 24 bit / 8 channels = 768 bits = 0x30 words
-    CHECK_FALSE(runs(out0 + 1, 0x1847)); // 32 bit: 1024
-    CHECK(runs(in0, 0x1833));            // 192 kHz / 24 bit / 4 channels = 384 bits = 0x18 words
-    CHECK_FALSE(runs(in0 + 1, 0x1834));  // 5 channels: 480
+    CHECK_FALSE(runs(in0 + 1, 0x1814));  // 192 kHz / 16 bit / 5 channels = 320 bits, the link has 464
+    CHECK(runs(in0, 0x1813));            // 4 channels = 256 bits = 0x10 words
 }
 
 TEST_CASE("while CRST is 0, registers read their reset values or all ones; GCTL always answers") {
