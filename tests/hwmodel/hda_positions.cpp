@@ -122,6 +122,7 @@ TEST_CASE("the position buffer can be written per burst, every n frames, or per 
         Recorder recorder(bench.simulation);
         bench.program(out0, 0x0011, two_packets);
         bench.enable_positions();
+        bench.positions.set_word(out0 * 8, 0xdead);
         bench.set_run(out0, true);
         while (recorder.count<BufferCompleted>() < 3)
             bench.simulation.timeline.run_next();
