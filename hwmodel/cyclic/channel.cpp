@@ -10,10 +10,7 @@ namespace acxsim::hw::cyclic {
 
 Channel::Channel(core::Simulation &simulation, PhysicalMemory &memory, ChannelHost &host, core::ObjectId object,
                  const LinkPace &pace)
-    : simulation_(simulation), memory_(memory), host_(host), object_(object), pace_(pace),
-      event_(core::Event::of<&Channel::on_event>(core::Priority::Hardware, this)) {}
-
-Channel::~Channel() { simulation_.timeline.cancel(event_); }
+    : simulation_(simulation), memory_(memory), host_(host), object_(object), pace_(pace) {}
 
 void Channel::start_dma() {
     advance();
@@ -31,7 +28,6 @@ void Channel::stop_dma() {
 
 void Channel::reset() {
     advance();
-    simulation_.timeline.cancel(event_);
     if (link_active()) end_link();
     dma_active_ = segment_loaded_ = gap_ = gap_over_ = false;
     issued_ = arrived_ = crossed_ = lost_ = segments_done_bytes_ = laps_done_bytes_ = 0;
@@ -43,6 +39,7 @@ void Channel::reset() {
     fifo_.clear();
     recorded_.clear();
     consumed_bytes_ = recorded_used_ = 0;
+    plan();
 }
 
 void Channel::stall_until(core::TimePoint until) {
@@ -52,8 +49,6 @@ void Channel::stall_until(core::TimePoint until) {
 }
 
 void Channel::ownership_changed() { plan(); }
-
-void Channel::on_event() { advance(); }
 
 void Channel::advance() {
     if (advancing_) return; // somebody who is told of a change looks at the channel
@@ -218,11 +213,10 @@ void Channel::plan() {
     } else {
         next = std::min({next, next_step(), gap_begins()});
     }
-    if (next == core::end_of_time) {
-        simulation_.timeline.cancel(event_);
-    } else {
-        simulation_.timeline.schedule(event_, std::max(next, now));
-    }
+    next = std::max(next, now);
+    if (next == due_) return;
+    due_ = next;
+    host_.due_changed();
 }
 
 } // namespace acxsim::hw::cyclic

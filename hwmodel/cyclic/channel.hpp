@@ -52,6 +52,8 @@ public:
     virtual void link_stopped() = 0;
     /// Everything due has been told: work out the interrupt line.
     virtual void settle() = 0;
+    /// due() has moved.
+    virtual void due_changed() = 0;
 };
 
 /// Fixed while anything moves.
@@ -73,7 +75,6 @@ class Channel {
 public:
     Channel(core::Simulation &simulation, PhysicalMemory &memory, ChannelHost &host, core::ObjectId object,
             const LinkPace &pace);
-    ~Channel();
     Channel(const Channel &) = delete;
     Channel &operator=(const Channel &) = delete;
 
@@ -99,6 +100,9 @@ public:
 
     /// Brings the channel to the present instant.
     void advance();
+    /// When advance() must be called next because somebody can notice something. The block around has one event for all
+    /// its channels and goes through them in order: what falls on one tick has the same order in every run.
+    core::TimePoint due() const { return due_; }
     /// Until then, if nobody touches a register, memory holds what it should.
     core::TimePoint settled_until() const;
 
@@ -128,7 +132,6 @@ private:
     static constexpr std::int64_t no_count = INT64_MAX;
 
     // channel.cpp: bursts
-    void on_event();
     core::TimePoint next_step() const;
     core::TimePoint wanted_at() const;
     std::uint32_t next_burst_units() const;
@@ -162,7 +165,7 @@ private:
     ChannelHost &host_;
     core::ObjectId object_;
     const LinkPace &pace_;
-    core::Event event_;
+    core::TimePoint due_ = core::end_of_time;
     CodecSink *sink_ = nullptr;
     CodecSource *source_ = nullptr;
     unsigned tag_ = 1;

@@ -5,51 +5,58 @@
 
 #include <algorithm>
 
+#include "hwmodel/cyclic/register_access.hpp"
+
 namespace acxsim::hw::i2s {
-
-namespace {
-
-std::uint64_t all_ones(unsigned width_bytes) {
-    return width_bytes >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (width_bytes * 8)) - 1;
-}
-
-} // namespace
 
 Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, const Parameters &parameters,
                        std::string_view name)
     : simulation_(simulation), parameters_(parameters),
-      name_(name), context_{simulation,
-                            memory,
-                            parameters_,
-                            simulation.trace.add_object("controller", name),
-                            [](void *block) { static_cast<Controller *>(block)->status_changed(); },
-                            this},
+      name_(name), context_{simulation, memory, parameters_, simulation.trace.add_object("controller", name), *this},
       line_(simulation, parameters.msi ? InterruptMode::Msi : InterruptMode::Level, name),
-      enable_event_(core::Event::of<&Controller::on_enable_acknowledged>(core::Priority::Hardware, this)) {
+      enable_event_(core::Event::of<&Controller::on_enable_acknowledged>(core::Priority::Hardware, this)),
+      due_event_(core::Event::of<&Controller::on_due>(core::Priority::Hardware, this)) {
     for (unsigned i = 0; i < sides; ++i)
         sides_.push_back(std::make_unique<SideEngine>(context_, i, name_ + (i == 0 ? ".tx" : ".rx")));
 }
 
-Controller::~Controller() { simulation_.timeline.cancel(enable_event_); }
+Controller::~Controller() {
+    simulation_.timeline.cancel(enable_event_);
+    simulation_.timeline.cancel(due_event_);
+}
+
+void Controller::due_changed() {
+    core::TimePoint next = core::end_of_time;
+    for (const auto &side : sides_)
+        next = std::min(next, side->due());
+    if (next == core::end_of_time) {
+        simulation_.timeline.cancel(due_event_);
+    } else {
+        simulation_.timeline.schedule(due_event_, next);
+    }
+}
+
+/// Goes through all in order, whichever asked.
+void Controller::on_due() {
+    const core::TimePoint now = simulation_.now();
+    for (const auto &side : sides_) {
+        if (side->due() <= now) side->advance();
+    }
+    due_changed();
+}
 
 std::uint64_t Controller::read(std::uint64_t offset, unsigned width_bytes) {
-    if (!answers()) return all_ones(width_bytes);
+    if (!answers()) return cyclic::all_ones(width_bytes);
     if (width_bytes == 8) return read(offset, 4) | read(offset + 4, 4) << 32;
     const auto at = static_cast<std::uint32_t>(offset);
-    std::uint64_t value = 0;
-    const auto merge = [&value](const hda::Hit &hit, std::uint32_t whole) {
-        const std::uint64_t part = (whole & hda::covered_bits(hit)) >> (hit.first_byte * 8);
-        value |= part << (hit.access_shift * 8);
-    };
     if (at < side_base) {
-        hda::decode(global_registers, at, width_bytes,
-                    [&](const hda::Hit &hit) { merge(hit, read_global(Global{hit.index})); });
-    } else if (at < side_base + sides * side_stride) {
-        SideEngine &side = *sides_[(at - side_base) / side_stride];
-        hda::decode(side_registers, (at - side_base) % side_stride, width_bytes,
-                    [&](const hda::Hit &hit) { merge(hit, side.read_register(Side{hit.index})); });
+        return cyclic::read_bank(global_registers, at, width_bytes,
+                                 [&](std::uint8_t index) { return read_global(Global{index}); });
     }
-    return value;
+    if (at >= side_base + sides * side_stride) return 0;
+    SideEngine &side = *sides_[(at - side_base) / side_stride];
+    return cyclic::read_bank(side_registers, (at - side_base) % side_stride, width_bytes,
+                             [&](std::uint8_t index) { return side.read_register(Side{index}); });
 }
 
 void Controller::write(std::uint64_t offset, unsigned width_bytes, std::uint64_t value) {
@@ -61,27 +68,28 @@ void Controller::write(std::uint64_t offset, unsigned width_bytes, std::uint64_t
         return;
     }
     const auto at = static_cast<std::uint32_t>(offset);
-    const auto part = [value](const hda::Hit &hit) {
-        return static_cast<std::uint32_t>(value >> (hit.access_shift * 8)) << (hit.first_byte * 8);
-    };
     const bool in_reset = !(enabled_ && enable_wanted_);
-    if (in_reset && (at / 4 * 4 != info(Global::Control).offset)) {
+    if (in_reset && at / 4 * 4 != info(Global::Control).offset) {
         simulation_.trace.emit(RegisterMisuse{context_.device, RegisterMisuse::WriteInReset, at, value});
     } else if (at < side_base) {
-        hda::decode(global_registers, at, width_bytes,
-                    [&](const hda::Hit &hit) { write_global(Global{hit.index}, part(hit), hda::covered_bits(hit)); });
+        cyclic::write_bank(global_registers, at, width_bytes, value,
+                           [&](std::uint8_t index, std::uint32_t part, std::uint32_t covered) {
+                               write_global(Global{index}, part, covered);
+                           });
     } else if (at < side_base + sides * side_stride) {
         SideEngine &side = *sides_[(at - side_base) / side_stride];
-        hda::decode(side_registers, (at - side_base) % side_stride, width_bytes, [&](const hda::Hit &hit) {
-            side.write_register(Side{hit.index}, part(hit), hda::covered_bits(hit));
-        });
+        cyclic::write_bank(side_registers, (at - side_base) % side_stride, width_bytes, value,
+                           [&](std::uint8_t index, std::uint32_t part, std::uint32_t covered) {
+                               side.write_register(Side{index}, part, covered);
+                           });
     }
 }
 
 std::uint32_t Controller::read_global(Global which) const {
     switch (which) {
     case Global::Identity:
-        return info(which).reset | (parameters_.software_owned_segments ? software_owned : 0);
+        return info(which).reset | (parameters_.software_owned_segments ? software_owned : 0) |
+               static_cast<std::uint32_t>(parameters_.position_granularity) << granularity_shift;
     case Global::Control:
         return enabled_ ? 1 : 0;
     case Global::InterruptEnable:

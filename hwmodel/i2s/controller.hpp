@@ -17,7 +17,7 @@
 
 namespace acxsim::hw::i2s {
 
-class Controller final : public RegisterBlock, public CpuVisible {
+class Controller final : public RegisterBlock, public CpuVisible, private BlockHost {
 public:
     /// The parameters are copied. `name` prefixes the names of the engines in the trace.
     Controller(core::Simulation &simulation, PhysicalMemory &memory, const Parameters &parameters,
@@ -56,7 +56,9 @@ private:
     void write_global(Global which, std::uint32_t value, std::uint32_t covered);
     void on_enable_acknowledged();
     void reset_all();
-    void status_changed();
+    void status_changed() override;
+    void due_changed() override;
+    void on_due();
     std::uint32_t interrupt_status() const;
     bool answers() const { return present_ && powered_; }
 
@@ -66,6 +68,7 @@ private:
     BlockContext context_;
     InterruptLine line_;
     core::Event enable_event_;
+    core::Event due_event_;
     std::vector<std::unique_ptr<SideEngine>> sides_;
 
     bool present_ = true;

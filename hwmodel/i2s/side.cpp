@@ -55,7 +55,7 @@ void SideEngine::reset() {
     locked_at_ = context_.simulation.now();
     configure_clock();
     configure();
-    context_.status_changed(context_.block);
+    context_.host.status_changed();
 }
 
 std::uint32_t SideEngine::read_register(Side which) {
@@ -127,7 +127,7 @@ void SideEngine::write_register(Side which, std::uint32_t value, std::uint32_t c
         write_while_idle(which, (read_register(which) & ~covered) | (value & covered));
         break;
     }
-    context_.status_changed(context_.block);
+    context_.host.status_changed();
 }
 
 void SideEngine::write_while_idle(Side which, std::uint32_t value) {
@@ -290,7 +290,7 @@ void SideEngine::link_stopped() {
 void SideEngine::settle() {
     if (!status_moved_) return;
     status_moved_ = false;
-    context_.status_changed(context_.block);
+    context_.host.status_changed();
 }
 
 } // namespace acxsim::hw::i2s

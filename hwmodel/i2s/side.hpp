@@ -14,14 +14,23 @@
 
 namespace acxsim::hw::i2s {
 
+/// What a side asks of its block.
+class BlockHost {
+public:
+    virtual ~BlockHost() = default;
+    /// A status or enable bit moved: work out the interrupt line.
+    virtual void status_changed() = 0;
+    /// Some due() moved.
+    virtual void due_changed() = 0;
+};
+
 /// What the sides of a block share.
 struct BlockContext {
     core::Simulation &simulation;
     PhysicalMemory &memory;
     const Parameters &parameters;
     core::ObjectId device;
-    void (*status_changed)(void *block); ///< works out the interrupt line
-    void *block;
+    BlockHost &host;
     CodecSink *sink = nullptr;
     CodecSource *source = nullptr;
     EngineObserver *observer = nullptr;
@@ -49,6 +58,8 @@ public:
     void stall_dma(core::TimePoint until) { channel_.stall_until(until); }
     void before_cpu_access() { channel_.advance(); }
     core::TimePoint settled_until() const { return channel_.settled_until(); }
+    void advance() { channel_.advance(); }
+    core::TimePoint due() const { return channel_.due(); }
 
 private:
     // cyclic::ChannelHost
@@ -63,6 +74,7 @@ private:
     void link_started() override;
     void link_stopped() override;
     void settle() override;
+    void due_changed() override { context_.host.due_changed(); }
 
     void write_control(std::uint32_t value);
     void write_while_idle(Side which, std::uint32_t value);

@@ -17,7 +17,7 @@ public:
     void configure(core::Hertz slot_rate, std::int64_t slots, std::int64_t channels, core::TimePoint origin) {
         slots_ = slots;
         channels_ = channels;
-        clock_ = core::ClockDomain(slot_rate, {}, origin);
+        clock_ = core::ClockDomain(slot_rate, core::PartsPerBillion{}, origin);
     }
 
     const core::ClockDomain &clock() const override { return clock_; }

@@ -15,7 +15,7 @@ constexpr std::uint32_t tx = 0x40;
 
 TEST_CASE("i2s registers have their reset values and write masks") {
     I2sBench bench;
-    CHECK(bench.read(0x00) == 0x4932'0002);
+    CHECK(bench.read(0x00) == 0x4932'0402);
     CHECK(bench.read(tx + 0x00) == 0);
     CHECK(bench.read(tx + 0x04) == i2s_status::lock);
     CHECK(bench.read(tx + 0x0c) == 0x10);
@@ -36,10 +36,11 @@ TEST_CASE("i2s registers have their reset values and write masks") {
     CHECK(bench.read(0x00c0) == 0); // nobody there
 }
 
-TEST_CASE("i2s capabilities say who owns the segments") {
+TEST_CASE("i2s capabilities say who owns the segments and when the position moves") {
     i2s::Parameters parameters;
     parameters.software_owned_segments = true;
-    CHECK(I2sBench(parameters).read(0x00) == 0x4932'0102);
+    parameters.position_granularity = i2s::PositionGranularity::Segment;
+    CHECK(I2sBench(parameters).read(0x00) == 0x4932'0302);
 }
 
 TEST_CASE("i2s enable is acknowledged after its time, not a tick before, and resets on the way down") {
