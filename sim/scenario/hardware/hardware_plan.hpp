@@ -6,8 +6,10 @@
 
 #include <string>
 
+#include "hwmodel/dsp/parameters.hpp"
 #include "hwmodel/free_running/parameters.hpp"
 #include "hwmodel/hda/parameters.hpp"
+#include "hwmodel/i2s/parameters.hpp"
 
 namespace acxsim::scenario {
 
@@ -16,6 +18,8 @@ struct HardwarePlan {
     std::string hda_profile = "hda_ich"; ///< a name of hw::hda::profiles(); its parameters are in `hda` already
     hw::hda::Parameters hda;
     hw::free_running::Parameters timer;
+    hw::i2s::Parameters i2s;
+    hw::dsp::Parameters dsp;
 };
 
 } // namespace acxsim::scenario

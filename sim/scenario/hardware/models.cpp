@@ -3,7 +3,9 @@
 
 #include <array>
 
+#include "sim/scenario/hardware/dsp_hardware.hpp"
 #include "sim/scenario/hardware/hda_hardware.hpp"
+#include "sim/scenario/hardware/i2s_hardware.hpp"
 #include "sim/scenario/hardware/timer_hardware.hpp"
 
 namespace acxsim::scenario {
@@ -14,6 +16,8 @@ namespace {
 constexpr std::array models{
     HardwareModelInfo{"hda", "HDA-style controller: registers, descriptor lists, DMA bursts, FIFOs, interrupts, up to 15 + 15 stream engines", HdaHardware::make, HdaHardware::engines},
     HardwareModelInfo{"timer", "a codec without registers or interrupts that plays and records at its own clock; the driver times itself", TimerHardware::make, nullptr},
+    HardwareModelInfo{"i2s", "I2S/TDM block with cyclic DMA: segments, positions by burst, segment or lap, a PLL of its own, one side each way", I2sHardware::make, I2sHardware::engines},
+    HardwareModelInfo{"dsp", "a DSP before an HDA link: host DMA in chunks of milliseconds, prefill, a 64-bit link position, 2 + 2 streams", DspHardware::make, DspHardware::engines},
 };
 // clang-format on
 

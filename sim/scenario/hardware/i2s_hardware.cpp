@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#include "sim/scenario/hardware/i2s_hardware.hpp"
+
+namespace acxsim::scenario {
+
+I2sHardware::I2sHardware(const hw::i2s::Parameters &parameters, const HardwareSite &site)
+    : controller_(site.simulation, site.memory, parameters), registers_(site.bus.attach(controller_)) {
+    controller_.attach_sink(site.sink);
+    controller_.attach_source(site.source);
+    controller_.set_observer(&site.observer);
+    site.system.set_cpu_visible(&controller_);
+}
+
+std::unique_ptr<Hardware> I2sHardware::make(const HardwarePlan &plan, const HardwareSite &site) {
+    return std::make_unique<I2sHardware>(plan.i2s, site);
+}
+
+void I2sHardware::add_resources(wdf::ResourceList &resources) {
+    resources.memory.push_back({registers_, controller_.size_bytes()});
+    resources.interrupts.push_back({&controller_.interrupt_line()});
+}
+
+} // namespace acxsim::scenario
