@@ -135,6 +135,7 @@ CommandPath::Answer CommandPath::send(std::uint32_t command, bool immediate) con
 
 /// A frame begins: what was asked in the last one is answered, and one more command goes out.
 void CommandPath::on_frame() {
+    context_.host->settle();
     const Answer back = answer_;
     answer_ = {};
     if ((stored(Command::ImmediateStatus) & busy) != 0 && !(back.under_way && back.immediate)) {

@@ -34,20 +34,24 @@ std::uint16_t stream_sync_offset(StreamSyncPlace place) {
 Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, const Parameters &parameters,
                        std::string_view name)
     : simulation_(simulation), parameters_(parameters), name_(name),
-      arbiter_(simulation, parameters.max_out), context_{simulation,
-                                                         memory,
-                                                         parameters_,
-                                                         arbiter_,
-                                                         simulation.trace.add_object("controller", name),
-                                                         core::ClockDomain(link_frames, {parameters.bclk_ppb}),
-                                                         simulation.choices.site("hda.t_mem"),
-                                                         simulation.choices.site("hda.t_bdle"),
-                                                         this},
+      arbiter_(now_, parameters.max_out), context_{simulation,
+                                                   memory,
+                                                   parameters_,
+                                                   arbiter_,
+                                                   simulation.trace.add_object("controller", name),
+                                                   core::ClockDomain(link_frames, {parameters.bclk_ppb}),
+                                                   now_,
+                                                   this},
       line_(simulation, parameters.msi ? InterruptMode::Msi : InterruptMode::Level, name),
       wall_clock_(wall_clock_rate(parameters), {parameters.bclk_ppb}),
+      due_event_(core::Event::of<&Controller::on_due>(core::Priority::Hardware, this)),
       reset_event_(core::Event::of<&Controller::on_reset_acknowledged>(core::Priority::Hardware, this)),
       codec_event_(core::Event::of<&Controller::on_codecs_ready>(core::Priority::Hardware, this)),
-      power_event_(core::Event::of<&Controller::on_powered>(core::Priority::Hardware, this)), commands_(context_) {
+      power_event_(core::Event::of<&Controller::on_powered>(core::Priority::Hardware, this)),
+      memory_latency_max_(parameters.t_mem.maximum()),
+      frame_period_min_(context_.frame_clock.edge(1) - context_.frame_clock.edge(0) - core::Duration{1}),
+      commands_(context_) {
+    memory.add_listener(*this);
     globals_[static_cast<std::size_t>(Global::StreamSync)].offset = stream_sync_offset(parameters.ssync);
     context_.fifo_track.on = parameters.intel_extensions;
     for (unsigned i = 0; i < parameters.engines_in + parameters.engines_out; ++i) {
@@ -60,6 +64,8 @@ Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, con
 }
 
 Controller::~Controller() {
+    context_.memory.remove_listener(*this);
+    simulation_.timeline.cancel(due_event_);
     simulation_.timeline.cancel(reset_event_);
     simulation_.timeline.cancel(codec_event_);
     simulation_.timeline.cancel(power_event_);
@@ -77,10 +83,13 @@ void Controller::misuse(RegisterMisuse::What what, std::uint64_t offset, std::ui
 }
 
 void Controller::attach_faults(faults::Injector &injector) {
+    settle();
     faults_ = std::make_unique<ControllerFaults>(*this, injector);
     for (const auto &engine : engines_)
         engine->attach_faults(injector);
+    replan();
 }
+
 void Controller::write_control(std::uint32_t value) {
     const bool up = (value & 1u) != 0;
     if (up == link_up_wanted_) {
@@ -128,6 +137,7 @@ void Controller::follow_extensions() {
 }
 
 void Controller::on_reset_acknowledged() {
+    settle();
     link_up_ = link_up_wanted_;
     if (!link_up_) return;
     // The link clock starts now: frame 0 and WALCLK 0.
@@ -136,10 +146,12 @@ void Controller::on_reset_acknowledged() {
     context_.frame_clock = core::ClockDomain(link_frames, error, now);
     wall_clock_ = core::ClockDomain(wall_clock_rate(parameters_), error, now);
     wall_clock_start_ = static_cast<std::uint32_t>(parameters_.walclk_start);
+    frame_period_min_ = context_.frame_clock.edge(1) - context_.frame_clock.edge(0) - core::Duration{1};
     simulation_.timeline.schedule_in(codec_event_, parameters_.codec_ready);
 }
 
 void Controller::on_codecs_ready() {
+    settle();
     state_status_ |= static_cast<std::uint16_t>(parameters_.codec_mask);
     status_changed();
 }
@@ -203,7 +215,8 @@ void Controller::before_cpu_access() {
         settled_until_ = core::end_of_time; // until leave_d3()
         return;
     }
-    settled_until_ = core::end_of_time;
+    settle();
+    settled_until_ = next_step();
     for (unsigned i = 0; i < engines_.size(); ++i) {
         const BusAddress slot = position_slot(i);
         engines_[i]->before_cpu_access(slot);
@@ -212,22 +225,26 @@ void Controller::before_cpu_access() {
 }
 
 void Controller::surprise_remove() {
+    settle();
     present_ = false;
     simulation_.timeline.cancel(power_event_);
     simulation_.timeline.cancel(reset_event_);
     link_up_ = link_up_wanted_ = false;
     reset_registers();
+    replan();
 }
 
 void Controller::enter_d3() {
     simulation_.timeline.cancel(power_event_); // it had not answered yet
     if (!powered_) return;
+    settle();
     const std::uint32_t kept = interrupt_control_ & (interrupt::global_enable | interrupt::controller_enable);
     powered_ = false;
     simulation_.timeline.cancel(reset_event_);
     link_up_ = link_up_wanted_ = false;
     reset_registers();
     interrupt_control_ = kept;
+    replan();
 }
 
 void Controller::leave_d3() {
@@ -240,6 +257,7 @@ void Controller::leave_d3() {
 }
 
 void Controller::on_powered() {
+    settle();
     powered_ = true;
     memory_unsettled();
     if (faults_ != nullptr) faults_->woke_up();
@@ -261,6 +279,7 @@ void Controller::change_link_clock(std::int64_t further_error_ppb) {
     const core::PartsPerBillion error{parameters_.bclk_ppb + further_error_ppb};
     const std::int64_t frame = context_.frame_clock.count_at(now);
     context_.frame_clock = core::ClockDomain(link_frames, error, context_.frame_clock.edge(frame));
+    frame_period_min_ = context_.frame_clock.edge(1) - context_.frame_clock.edge(0) - core::Duration{1};
     for (const auto &engine : engines_)
         engine->frames_begin_at(frame);
     const std::int64_t clocks = wall_clock_.count_at(now);

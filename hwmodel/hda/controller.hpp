@@ -24,7 +24,7 @@
 
 namespace acxsim::hw::hda {
 
-class Controller final : public RegisterBlock, public CpuVisible, private EngineHost {
+class Controller final : public RegisterBlock, public CpuVisible, private EngineHost, private UnmapListener {
 public:
     /// The parameters are copied. `name` prefixes the names of the engines in the trace.
     Controller(core::Simulation &simulation, PhysicalMemory &memory, const Parameters &parameters,
@@ -58,7 +58,7 @@ public:
     /// The faults that are armed there act in this controller from now on. The injector outlives it.
     void attach_faults(faults::Injector &injector);
     /// No burst is granted before `until` (a bus stall, a power-state exit).
-    void stall_dma(core::TimePoint until) { arbiter_.stall_until(until); }
+    void stall_dma(core::TimePoint until);
     /// The device is gone: reads give all ones, writes are lost, nothing moves any more.
     void surprise_remove();
     /// D3hot: as if gone. Back in D0, `d3_exit` later, everything is at reset but GIE and CIE.
@@ -67,6 +67,20 @@ public:
 
 private:
     friend class ControllerFaults;
+    static constexpr unsigned steps_in_a_row = 64; // then the queue, so that whoever runs it can have a look around
+
+    // controller_time.cpp: the steps of the engines
+    void on_due();
+    void settle() override;
+    void replan() override;
+    void before_unmap() override;
+    void run_to(core::TimePoint until);
+    void plan();
+    void schedule();
+    core::TimePoint next_step() const;
+    bool can_glide();
+    bool entries_are_apart() const;
+
     void status_changed() override;
     void send_message() override { line_.send_message(); }
     void memory_unsettled() override { settled_until_ = core::power_on; }
@@ -77,6 +91,7 @@ private:
     std::uint32_t streams_end() const {
         return stream_base + static_cast<std::uint32_t>(engines_.size()) * stream_stride;
     }
+    std::ptrdiff_t engine_count() const { return static_cast<std::ptrdiff_t>(engines_.size()); }
     bool in_reset() const { return !(link_up_ && link_up_wanted_); }
     std::uint32_t stream_bits() const { return (1u << engines_.size()) - 1; }
     std::uint32_t implemented(Global which) const;
@@ -85,6 +100,7 @@ private:
     static std::uint32_t read_stream_vendor(StreamEngine &engine, StreamVendor which);
     std::uint32_t read_global(Global which) const;
     void write_global(Global which, std::uint32_t value, std::uint32_t covered);
+    void write_registers(std::uint32_t at, unsigned width_bytes, std::uint64_t value);
     void write_control(std::uint32_t value);
     void write_stream_sync(std::uint32_t value);
     void on_reset_acknowledged();
@@ -107,14 +123,21 @@ private:
     core::Simulation &simulation_;
     Parameters parameters_;
     std::string name_;
+    core::TimePoint now_ = core::power_on;
     BusArbiter arbiter_;
     EngineContext context_;
     InterruptLine line_;
     core::ClockDomain wall_clock_;
     std::uint32_t wall_clock_start_ = 0; // what it counts from
+    core::Event due_event_;
     core::Event reset_event_;
     core::Event codec_event_;
     core::Event power_event_;
+    core::TimePoint planned_ = core::end_of_time; // when due_event_ is to happen
+    core::Duration memory_latency_max_;
+    core::Duration frame_period_min_;
+    bool running_ = false; // within run_to()
+    bool gliding_ = false; // until planned_ only bursts on frame boundaries happen, and nobody is told
     std::array<Register, static_cast<std::size_t>(Global::Count)> globals_ = global_registers; // SSYNC's place varies
     CommandPath commands_;
     std::vector<std::unique_ptr<StreamEngine>> engines_;

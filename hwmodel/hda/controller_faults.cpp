@@ -37,6 +37,7 @@ void ControllerFaults::later(core::TimePoint when, Action action, const ArmedFau
 }
 
 void ControllerFaults::on_due() {
+    controller_.settle();
     const core::TimePoint now = controller_.simulation_.now();
     while (!effects_.empty() && effects_.front().when <= now) {
         const Effect effect = effects_.front();
@@ -44,6 +45,7 @@ void ControllerFaults::on_due() {
         perform(effect);
     }
     if (!effects_.empty()) controller_.simulation_.timeline.schedule(event_, effects_.front().when);
+    controller_.replan();
 }
 
 void ControllerFaults::perform(const Effect &effect) {

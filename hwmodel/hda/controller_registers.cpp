@@ -21,6 +21,7 @@ constexpr std::uint32_t vendor_base = 0x1000;
 std::uint64_t Controller::read(std::uint64_t offset, unsigned width_bytes) {
     if (width_bytes == 8) return read(offset, 4) | read(offset + 4, 4) << 32;
     const auto at = static_cast<std::uint32_t>(offset);
+    settle();
     if (faults_ != nullptr) faults_->accessed(at, width_bytes, false, 0);
     if (!answers()) return all_ones(width_bytes);
     const Register &control = info(Global::Control);
@@ -61,7 +62,10 @@ std::uint64_t Controller::read(std::uint64_t offset, unsigned width_bytes) {
     } else if (parameters_.intel_extensions && at >= vendor_base) {
         decode(vendor_registers, at, width_bytes, [&](const Hit &hit) { merge(hit, read_vendor(Vendor{hit.index})); });
     }
-    if (faults_ != nullptr) value = faults_->read_value(at, width_bytes, value);
+    if (faults_ != nullptr) {
+        value = faults_->read_value(at, width_bytes, value);
+        replan(); // what struck may have changed an engine
+    }
     return value & all_ones(width_bytes);
 }
 
@@ -72,12 +76,16 @@ void Controller::write(std::uint64_t offset, unsigned width_bytes, std::uint64_t
         return;
     }
     auto at = static_cast<std::uint32_t>(offset);
+    settle();
     if (faults_ != nullptr) {
         faults_->accessed(at, width_bytes, true, value);
         faults_->shape_write(at, width_bytes, value);
     }
-    if (!answers()) return;
-    memory_unsettled();
+    if (answers()) write_registers(at, width_bytes, value);
+    replan();
+}
+
+void Controller::write_registers(std::uint32_t at, unsigned width_bytes, std::uint64_t value) {
     const auto part = [value](const Hit &hit) {
         return static_cast<std::uint32_t>(value >> (hit.access_shift * 8)) << (hit.first_byte * 8);
     };

@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "hwmodel/parameter_field.hpp"
+#include "hwmodel/timing.hpp"
 
 namespace acxsim::hw::hda {
 
@@ -62,6 +63,8 @@ enum class AlignPolicy : std::uint8_t { Tolerate, Warn, DescriptorError };
 enum class LastValidIndexZeroPolicy : std::uint8_t { Accept, DescriptorError };
 
 struct Parameters {
+    // How the model goes about it; changes nothing that can be seen
+    Timing timing = Timing::Exact;
     // Engines
     std::uint32_t engines_in = 4;
     std::uint32_t engines_out = 4;

@@ -12,8 +12,7 @@ bool StreamEngine::enter_next_entry(core::TimePoint now) {
     const AlignPolicy policy = context_.parameters.align_policy;
     const bool aligned = next_.address % buffer_alignment_bytes == 0;
     if (!aligned && policy != AlignPolicy::Tolerate && next_.usable()) {
-        context_.simulation.trace.emit(
-            RegisterMisuse{context_.device, RegisterMisuse::UnalignedBuffer, next_index_, next_.address});
+        emit(RegisterMisuse{context_.device, RegisterMisuse::UnalignedBuffer, next_index_, next_.address});
     }
     entry_ = next_index_;
     current_ = next_;
@@ -53,7 +52,7 @@ void StreamEngine::prefetch_descriptor(unsigned index, core::TimePoint now) {
     next_ = fetch_descriptor(context_.memory, object_, list_address(), index);
     if (faults_ != nullptr && faults_->fetch_fails(index)) next_.reached = false;
     check_unchanged(next_);
-    next_ready_ = now + context_.parameters.t_bdle.sample(context_.simulation.choices, context_.descriptor_latency);
+    next_ready_ = now + context_.parameters.t_bdle.sample(context_.simulation.choices, descriptor_latency_);
 }
 
 /// Software must leave the list alone while the engine runs (hwmodel.md 1.3).
@@ -62,14 +61,13 @@ void StreamEngine::check_unchanged(const Descriptor &descriptor) {
     const std::uint32_t checksum = descriptor.checksum();
     if (checksum == list_checksums_[next_index_]) return;
     list_checksums_[next_index_] = checksum; // once per change
-    context_.simulation.trace.emit(
-        RegisterMisuse{context_.device, RegisterMisuse::ListChanged, next_index_, descriptor.address});
+    emit(RegisterMisuse{context_.device, RegisterMisuse::ListChanged, next_index_, descriptor.address});
 }
 
 /// DESE: the engine clears RUN itself and must be reset.
 void StreamEngine::raise_descriptor_error() {
     const BusAddress where = list_address() + std::uint64_t{next_index_} * descriptor_size_bytes;
-    context_.simulation.trace.emit(DescriptorError{object_, next_index_, where});
+    emit(DescriptorError{object_, next_index_, where});
     pending_status_ |= status::descriptor_error;
     descriptor_loaded_ = false;
     halt_transfer();

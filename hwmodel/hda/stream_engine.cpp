@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <string>
 
 namespace acxsim::hw::hda {
 
@@ -21,8 +22,9 @@ constexpr std::uint32_t field_offset(Stream which) { return info(which).offset; 
 } // namespace
 
 StreamEngine::StreamEngine(EngineContext &context, unsigned index, bool is_output, std::string_view name)
-    : context_(context), event_(core::Event::of<&StreamEngine::on_due>(core::Priority::Hardware, this)),
+    : context_(context), memory_latency_(context.simulation.choices.site(std::string(name) + ".t_mem")),
       is_output_(is_output), index_(index), object_(context.simulation.trace.add_object("engine", name)),
+      descriptor_latency_(context.simulation.choices.site(std::string(name) + ".t_bdle")),
       reset_event_(core::Event::of<&StreamEngine::on_reset_acknowledged>(core::Priority::Hardware, this)),
       fifo_configured_(is_output ? context.parameters.fifo_out : context.parameters.fifo_in) {
     context_.arbiter.attach(index, *this);
@@ -30,10 +32,7 @@ StreamEngine::StreamEngine(EngineContext &context, unsigned index, bool is_outpu
     configure();
 }
 
-StreamEngine::~StreamEngine() {
-    context_.simulation.timeline.cancel(event_);
-    context_.simulation.timeline.cancel(reset_event_);
-}
+StreamEngine::~StreamEngine() { context_.simulation.timeline.cancel(reset_event_); }
 
 void StreamEngine::attach_faults(faults::Injector &injector) {
     faults_ = std::make_unique<StreamFaults>(*this, context_, injector);
@@ -51,7 +50,7 @@ void StreamEngine::frames_begin_at(std::int64_t frame) {
     known_frame_ = no_frame;
     known_time_ = core::end_of_time;
     position_until_ = core::power_on;
-    if (phase_ != Phase::Idle) plan(context_.simulation.now());
+    if (phase_ != Phase::Idle) plan(context_.now);
 }
 
 void StreamEngine::clear_registers(bool keep_fifo_configuration) {
@@ -81,6 +80,8 @@ void StreamEngine::clear_transfer() {
     for (Burst &burst : bursts_)
         burst = {};
     descriptor_loaded_ = false;
+    doomed_ = false;
+    context_.arrival[index_] = core::end_of_time;
     last_error_position_ = UINT64_MAX;
     delayed_completion_ = core::end_of_time;
     on_link_count_ = 0;
@@ -91,6 +92,7 @@ void StreamEngine::clear_transfer() {
     if (context_.host != nullptr) context_.host->memory_unsettled();
     known_frame_ = no_frame; // the frame clock may start anew
     known_time_ = core::end_of_time;
+    mapped_entry_end_ = 0;
 }
 
 /// Whole sample blocks that a stream of the present format has in that time, rounded up.
@@ -127,6 +129,7 @@ void StreamEngine::configure() {
     // are seldom split there.
     ring_size_ = (std::max(fifo_ + block_, 2048u) + block_ - 1) / block_ * block_;
     ring_.assign(ring_size_, std::byte{0});
+    straight_.resize(burst_);
     ring_read_ = ring_write_ = 0;
     const std::size_t on_link_max = context_.parameters.bcis_point == CompletionPoint::OnLink ? fifo_ / 2 + 2 : 0;
     on_link_.assign(on_link_max, {});
@@ -158,6 +161,7 @@ void StreamEngine::begin_reset(bool enter) {
 }
 
 void StreamEngine::on_reset_acknowledged() {
+    context_.host->settle();
     reset_achieved_ = reset_wanted_;
     if (!reset_achieved_) return;
     // Posted writes have landed by the time that SRST reads back.
@@ -167,6 +171,7 @@ void StreamEngine::on_reset_acknowledged() {
     clear_registers(true);
     configure();
     context_.host->status_changed();
+    context_.host->replan();
 }
 
 void StreamEngine::reset_all() {
@@ -204,7 +209,7 @@ void StreamEngine::remember_list() {
 }
 
 void StreamEngine::start() {
-    const core::TimePoint now = context_.simulation.now();
+    const core::TimePoint now = context_.now;
     const Parameters &parameters = context_.parameters;
     if (faults_ != nullptr) {
         if (!faults_->run_takes()) return; // RUN reads back 0
@@ -253,7 +258,7 @@ void StreamEngine::start() {
 
 void StreamEngine::stop() {
     if (context_.parameters.run_stuck || (faults_ != nullptr && !faults_->may_stop())) return;
-    const core::TimePoint now = context_.simulation.now();
+    const core::TimePoint now = context_.now;
     stop_pending_ = true;
     waiting_for_bus_ = false;
     start_frame_ = no_frame; // a link that has not begun does not begin
@@ -285,8 +290,8 @@ void StreamEngine::finish_stop() {
 
 /// Ends all movement at this instant.
 void StreamEngine::halt_transfer() {
-    const core::TimePoint now = context_.simulation.now();
-    context_.simulation.timeline.cancel(event_);
+    const core::TimePoint now = context_.now;
+    set_due(core::end_of_time);
     context_.arbiter.withdraw(index_);
     waiting_for_bus_ = stop_pending_ = link_moving_ = false;
     start_frame_ = hold_frame_ = no_frame;
@@ -298,7 +303,7 @@ void StreamEngine::halt_transfer() {
     status_ = static_cast<std::uint8_t>(status_ & ~status::fifo_ready);
     if (!announced_) return;
     announced_ = false;
-    context_.simulation.trace.emit(EngineStopped{object_, stream_tag(), link_});
+    emit(EngineStopped{object_, stream_tag(), link_});
     if (is_output_ && context_.sink != nullptr) context_.sink->stopped(stream_tag(), now);
     if (!is_output_ && context_.source != nullptr) context_.source->stopped(stream_tag(), now);
     if (context_.observer != nullptr) context_.observer->engine_stopped(*this);
@@ -316,7 +321,7 @@ void StreamEngine::drop_fifo() {
     link_ -= bytes;
     ring_write_ = (ring_write_ + ring_size_ - bytes) % ring_size_;
     if (bytes != 0 && context_.source != nullptr) {
-        context_.source->lost(stream_tag(), bytes / block_, context_.simulation.now());
+        context_.source->lost(stream_tag(), bytes / block_, context_.now);
     }
 }
 
@@ -340,6 +345,7 @@ void StreamEngine::rewind_fetch() {
     while (offset >= list[entry].size_bytes)
         offset -= list[entry++].size_bytes;
     issued_ = arrived_ = link_;
+    mapped_entry_end_ = 0;
     ring_read_ = ring_write_;
     if (ring_read_ % block_ != 0) ring_read_ = ring_write_ = 0;
     // In the history of F: what was posted before still shows the old one.
@@ -359,7 +365,7 @@ void StreamEngine::rewind_fetch() {
         last = true;
         lap_start_ += length;
     }
-    prefetch_descriptor(last ? 0u : entry_ + 1u, context_.simulation.now());
+    prefetch_descriptor(last ? 0u : entry_ + 1u, context_.now);
 }
 
 } // namespace acxsim::hw::hda

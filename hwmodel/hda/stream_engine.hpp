@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
 // One stream engine: three clocks and two pointers (hwmodel.md section 0). F, the fetch pointer, moves in bursts; L,
-// the link pointer, once per 48 kHz frame; both are exact. A burst is an event; a frame is not: L is a closed form of
-// the frame clock, and what happened on frame boundaries since the last event is worked out when somebody looks. One
-// event per burst in the steady state (tests/bench guards it); arrivals get events only when somebody can see them.
-// Order inside one tick (hwmodel.md 2.4): arrivals, link consumes, positions, new bursts, status and line, processor.
-// Follows HDA 1.0a section 3.3.35 on. Leaves out striping and bidirectional engines.
+// the link pointer, once per 48 kHz frame; both are exact. A burst is a step; a frame is not: L is a closed form of
+// the frame clock, and what happened on frame boundaries since the last step is worked out when somebody looks.
+// Arrivals are steps only when somebody can see them. The controller takes the steps of all its engines in order of
+// time, or, in the steady state, many bursts of an entry at once (glide(), stream_glide.cpp). Order inside one tick
+// (hwmodel.md 2.4): arrivals, link consumes, positions, new bursts, status and line, processor. Follows HDA 1.0a
+// section 3.3.35 on. Leaves out striping and bidirectional engines.
 #pragma once
 
 #include <array>
@@ -22,6 +23,7 @@
 #include "hwmodel/hda/registers.hpp"
 #include "hwmodel/hda/stream_faults.hpp"
 #include "hwmodel/records.hpp"
+#include "hwmodel/timing.hpp"
 #include "sim/core/clock_domain.hpp"
 
 namespace acxsim::hw::hda {
@@ -32,6 +34,10 @@ class StreamEngine;
 class EngineHost {
 public:
     virtual ~EngineHost() = default;
+    /// Brings all engines up to the machine's present instant.
+    virtual void settle() = 0;
+    /// An engine was changed from outside its steps: its next one may be another.
+    virtual void replan() = 0;
     /// SDSTS or SDCTL moved: work out the interrupt line.
     virtual void status_changed() = 0;
     /// A message on the interrupt line that no status bit accounts for.
@@ -63,20 +69,53 @@ struct EngineContext {
     BusArbiter &arbiter;
     core::ObjectId device;
     core::ClockDomain frame_clock;
-    core::ChoiceSite &memory_latency;
-    core::ChoiceSite &descriptor_latency;
+    /// How far the controller has come: the machine's present instant whenever something is put on record.
+    const core::TimePoint &now;
     EngineHost *host = nullptr;
     CodecSink *sink = nullptr;
     CodecSource *source = nullptr;
     EngineObserver *observer = nullptr;
     core::Duration l1_exit{}; ///< what the first burst after a pause of the bus waits longer
     FifoTrack fifo_track{};
+    /// When each engine takes its next step.
+    std::array<core::TimePoint, engines_max> due = never();
+    /// When an input engine's next burst reaches memory.
+    std::array<core::TimePoint, engines_max> arrival = never();
+
+    static constexpr std::array<core::TimePoint, engines_max> never() {
+        std::array<core::TimePoint, engines_max> times;
+        times.fill(core::end_of_time);
+        return times;
+    }
 };
 
 class StreamEngine final : public hw::StreamEngine, private BusClient {
 public:
     StreamEngine(EngineContext &context, unsigned index, bool is_output, std::string_view name);
     ~StreamEngine() override;
+
+    // What the controller drives.
+    /// Takes the step that is due.
+    void step();
+    /// Nothing but bursts within the present entry can happen until glide_end(), each on a frame boundary: no
+    /// completion, no underrun, no fault, as long as the bus is free at every boundary and nobody interferes.
+    bool steady();
+    /// When the last burst of the present entry is issued; only while steady().
+    core::TimePoint glide_end() const;
+    /// Issues the bursts up to `until` at once, but for those of the last frames; only while steady().
+    void glide(core::TimePoint until);
+    /// Takes in what has arrived. What an arrival sets off beyond that is a step of its own.
+    void retire_arrived();
+    /// Pages are about to be unmapped.
+    void before_unmap();
+    /// Most bursts that one frame boundary asks for.
+    unsigned bursts_per_frame() const {
+        const std::uint32_t bytes = cadence_.blocks_per_frame() * block_;
+        return (bytes + burst_ - 1) / burst_;
+    }
+    core::TimePoint last_arrival() const { return last_arrival_; }
+    /// The memory between which and the FIFO the present entry's bursts move data.
+    DmaRange present_entry() const;
 
     // What an instrument sees.
     core::ObjectId object() const override { return object_; }
@@ -119,8 +158,8 @@ public:
     /// Until then, as long as nobody touches a register, before_cpu_access() has nothing to do.
     core::TimePoint settled_until(BusAddress position_slot) const {
         if (phase_ == Phase::Idle && position_settled_) return core::end_of_time;
-        if (is_output_ && position_slot == 0 && phase_ != Phase::Idle) return core::end_of_time;
-        return position_slot == position_slot_ ? position_until_ : core::power_on;
+        if (position_slot == 0 && phase_ != Phase::Idle) return context_.arrival[index_];
+        return position_slot == position_slot_ ? std::min(position_until_, context_.arrival[index_]) : core::power_on;
     }
 
 private:
@@ -155,7 +194,6 @@ private:
     };
     static constexpr std::uint64_t burst_ring = 64; // outstanding ones, and history for the position buffer
     static constexpr std::int64_t no_frame = INT64_MIN;
-    static constexpr unsigned bursts_in_a_row = 64; // then the queue, so that whoever runs it can have a look around
 
     // stream_registers.cpp: register access
     void write_control(std::uint32_t value);
@@ -185,7 +223,6 @@ private:
     void rewind_fetch();
 
     // stream_transfer.cpp: movement
-    void on_due();
     bool flow();
     void on_event();
     void bus_granted() override;
@@ -199,6 +236,8 @@ private:
     inline void retire(const Burst &burst);
     void retire_last(const Burst &burst);
     void track_fifo(core::TimePoint when);
+    void retire_all();
+    void play_held(std::uint32_t bytes);
     void complete(std::uint16_t entry);
     void transitions(core::TimePoint now);
     void issue(core::TimePoint now);
@@ -209,7 +248,19 @@ private:
     void publish();
     void plan(core::TimePoint now);
     void plan_rare(core::TimePoint now);
-    void schedule(core::TimePoint when, std::int64_t frame);
+    void set_due(core::TimePoint when) { context_.due[index_] = when; }
+    template <class T>
+    void emit(const T &record) {
+        ACXSIM_ASSERT(context_.now == context_.simulation.now(), "something observable was left out");
+        context_.simulation.trace.emit(record);
+    }
+
+    // stream_glide.cpp: many bursts at once
+    bool is_mapped(BusAddress address, std::uint32_t size_bytes) const;
+    bool entry_is_mapped();
+    std::int64_t frames_kept() const;
+    void play_from_memory(std::uint64_t offset, std::uint64_t size_bytes);
+    void fetch_into_ring(std::uint64_t offset, std::uint32_t size_bytes);
 
     // stream_descriptors.cpp: the list
     bool enter_next_entry(core::TimePoint now);
@@ -265,7 +316,7 @@ private:
 
     // Touched by every burst.
     EngineContext &context_;
-    core::Event event_;
+    core::ChoiceSite &memory_latency_;
     std::uint64_t issued_ = 0;  // F of bursts issued
     std::uint64_t arrived_ = 0; // F of bursts arrived
     std::uint64_t link_ = 0;    // L, up to linked_frame_
@@ -283,6 +334,7 @@ private:
     std::uint32_t ring_write_ = 0;
     std::uint32_t ring_size_ = 0;
     std::vector<std::byte> ring_;
+    std::vector<std::byte> straight_; // one burst that wraps in the ring
     BusAddress entry_address_ = 0;
     std::uint32_t entry_left_ = 0;
     std::uint16_t entry_ = 0;
@@ -292,6 +344,7 @@ private:
     bool waiting_for_bus_ = false;
     bool stop_pending_ = false;
     bool held_ = false;
+    bool doomed_ = false; // input: what is under way will meet a hole in memory, so that arrivals are noticed
     Phase phase_ = Phase::Idle;
     std::uint8_t pending_status_ = 0;
     std::uint32_t completions_outstanding_ = 0;
@@ -304,6 +357,9 @@ private:
     // Touched now and then.
     unsigned index_;
     core::ObjectId object_;
+    core::ChoiceSite &descriptor_latency_;
+    std::uint64_t mapped_entry_end_ = 0; // F at the end of the entry whose pages were found mapped,
+    std::uint64_t mapped_unmaps_ = 0;    // when so many had been unmapped
     core::Event reset_event_;
     Descriptor current_;
     Descriptor next_;

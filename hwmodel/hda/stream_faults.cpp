@@ -39,6 +39,7 @@ void StreamFaults::later(core::TimePoint when, Action action, std::uint16_t entr
 }
 
 void StreamFaults::on_due() {
+    context_.host->settle();
     engine_.run_until_now(); // what the engine does of itself by now comes first
     while (!effects_.empty() && effects_.front().when <= context_.simulation.now()) {
         const Effect effect = std::move(effects_.front());
@@ -46,6 +47,7 @@ void StreamFaults::on_due() {
         perform(effect);
     }
     if (!effects_.empty()) context_.simulation.timeline.schedule(event_, effects_.front().when);
+    context_.host->replan();
 }
 
 void StreamFaults::perform(const Effect &effect) {

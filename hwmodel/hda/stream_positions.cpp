@@ -9,6 +9,7 @@
 namespace acxsim::hw::hda {
 
 EnginePosition StreamEngine::position() {
+    context_.host->settle();
     run_until_now();
     return {running(), arrived_, issued_, link_};
 }
@@ -56,11 +57,10 @@ std::uint32_t StreamEngine::within_period(std::uint64_t position) const {
     return offset - begin;
 }
 
-/// L as it was at `when`.
+/// L as it was at `when`, in the recent past; the link need not have been moved there yet.
 std::uint64_t StreamEngine::link_at_time(core::TimePoint when) const {
     if (!link_moving_) return link_;
-    const std::int64_t frame = context_.frame_clock.count_at(when);
-    return frame >= origin_frame_ ? std::min(link_, link_at(frame)) : link_base_;
+    return link_at(std::max(context_.frame_clock.count_at(when), origin_frame_));
 }
 
 std::uint32_t StreamEngine::position_buffer_register() {
@@ -116,11 +116,12 @@ std::uint64_t StreamEngine::fetched_at(core::TimePoint when) const {
     return 0;
 }
 
+// Called at instants that differ between timings: it may not move the link, whose far end would notice.
 void StreamEngine::catch_up_for_cpu(BusAddress position_slot, core::Duration write_delay) {
-    const core::TimePoint now = context_.simulation.now();
+    const core::TimePoint now = context_.now;
+    retire_arrived();
     if (now < position_until_ && position_slot == position_slot_) [[likely]]
         return; // same frame: same word
-    if (!is_output_ || position_slot != 0) run_until_now();
     const core::TimePoint posted = now - write_delay;
     if (phase_ == Phase::Idle && posted >= stopped_at_) position_settled_ = true;
     if (position_slot == 0) return;
@@ -133,7 +134,7 @@ void StreamEngine::catch_up_for_cpu(BusAddress position_slot, core::Duration wri
         std::int64_t frame = context_.frame_clock.count_at(sampled);
         frame -= ((frame % period) + period) % period;
         sampled = context_.frame_clock.edge(frame);
-        if (is_output_ && phase_ == Phase::Running) { // an input's data must be there at every access
+        if (phase_ == Phase::Running) {
             position_slot_ = position_slot;
             position_until_ = context_.frame_clock.edge(frame + period) + write_delay;
         }

@@ -120,9 +120,10 @@ void StreamEngine::write_guarded(Stream which, std::uint32_t value) {
         if (which == Stream::Format) {
             if (faults_ != nullptr) faults_->format_written();
             format_written_ = true;
-            format_written_at_ = context_.simulation.now();
+            format_written_at_ = context_.now;
             if (!decode_format(registers_.format)) misuse(RegisterMisuse::ReservedFormat, info(which).offset, value);
             if (issued_ != link_) drop_fifo();
+            link_ = issued_; // what is left of a block of the old format goes, too
             configure();
         }
         return;
@@ -177,7 +178,7 @@ void StreamEngine::write_control(std::uint32_t value) {
         start();
     } else if (run && stop_pending_) {
         stop_pending_ = false; // RUN came back before the stop took effect
-        if (phase_ == Phase::Ready && !held_) choose_start_frame(context_.simulation.now(), true);
+        if (phase_ == Phase::Ready && !held_) choose_start_frame(context_.now, true);
         on_event();
     } else if (!run && phase_ != Phase::Idle && !stop_pending_) {
         stop();
@@ -189,7 +190,7 @@ void StreamEngine::write_control(std::uint32_t value) {
 std::uint32_t StreamEngine::fifo_size_register() const {
     const Parameters &parameters = context_.parameters;
     if (parameters.fifos_after_format && !format_written_) return 0;
-    if (format_written_ && context_.simulation.now() < format_written_at_ + parameters.fifos_settle) return 0;
+    if (format_written_ && context_.now < format_written_at_ + parameters.fifos_settle) return 0;
     return parameters.fifos_value != 0 ? parameters.fifos_value : std::min(fifo_for_format() - 1, 0xffffu);
 }
 

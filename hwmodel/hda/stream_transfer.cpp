@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// How data move through a stream engine: bursts in, frames out (or the other way round), underrun and overrun, and the
-// choice of the next instant at which anything can happen. Follows hwmodel.md 2.2 to 2.6. The descriptor walk is in
-// stream_descriptors.cpp.
+// How data move through a stream engine: bursts in, frames out (or the other way round), underrun and overrun. Follows
+// hwmodel.md 2.2 to 2.6. The descriptor walk is in stream_descriptors.cpp.
 // on_event -> advance -> issue -> plan is the whole story; flow() is the same for the steady state, where nothing but
-// bursts and frames happens, and is the hot path (tests/bench guards it).
+// bursts and frames happens, and is the hot path of the exact timing (tests/bench guards it).
 #include <algorithm>
 #include <cstring>
 
@@ -66,13 +65,34 @@ void StreamEngine::retire(const Burst &burst) {
         faults_->defers_write(burst.address, burst.ring_index, burst.size_bytes, burst.arrival, burst.completes);
     if (!is_output_ && !deferred) {
         const std::uint32_t piece = std::min(burst.size_bytes, ring_size_ - burst.ring_index);
-        context_.memory.write(object_, burst.address, {ring_.data() + burst.ring_index, piece});
-        if (piece != burst.size_bytes) {
-            context_.memory.write(object_, burst.address + piece, {ring_.data(), burst.size_bytes - piece});
+        if (piece == burst.size_bytes) [[likely]] {
+            context_.memory.write(object_, burst.address, {ring_.data() + burst.ring_index, piece});
+        } else {
+            std::memcpy(straight_.data(), ring_.data() + burst.ring_index, piece);
+            std::memcpy(straight_.data() + piece, ring_.data(), burst.size_bytes - piece);
+            context_.memory.write(object_, burst.address, std::span{straight_}.first(burst.size_bytes));
         }
+        const bool more = retired_count_ != issued_count_;
+        context_.arrival[index_] = more ? bursts_[retired_count_ % burst_ring].arrival : core::end_of_time;
+        if (!more) doomed_ = false;
     }
     if (burst.completes) retire_last(burst);
 }
+
+void StreamEngine::retire_arrived() {
+    while (retired_count_ != issued_count_) {
+        const Burst &burst = bursts_[retired_count_ % burst_ring];
+        if (burst.arrival > context_.now || burst.completes || doomed_) break;
+        retire(burst);
+    }
+}
+
+void StreamEngine::retire_all() {
+    while (retired_count_ != issued_count_)
+        retire(bursts_[retired_count_ % burst_ring]);
+}
+
+void StreamEngine::play_held(std::uint32_t bytes) { play(bytes); }
 
 /// The last burst of an entry with IOC.
 void StreamEngine::retire_last(const Burst &burst) {
@@ -110,7 +130,7 @@ void StreamEngine::issue_one(core::TimePoint now) {
         size = faults_->burst_size(size, address);
         address = faults_->burst_address(address);
     }
-    core::Duration latency = parameters.t_mem.sample(context_.simulation.choices, context_.memory_latency);
+    core::Duration latency = parameters.t_mem.sample(context_.simulation.choices, memory_latency_);
     if (context_.l1_exit.count() != 0 && context_.arbiter.idle()) [[unlikely]]
         latency += context_.l1_exit;
     last_arrival_ = std::max(last_arrival_, now + latency); // completion in order
@@ -135,10 +155,9 @@ void StreamEngine::issue_one(core::TimePoint now) {
                 std::memcpy(ring_.data() + ring_write_, from, size);
             }
         } else {
-            context_.memory.read(object_, address, {ring_.data() + ring_write_, piece});
-            if (piece != size) {
-                context_.memory.read(object_, address + piece, {ring_.data(), size - piece});
-            }
+            context_.memory.read(object_, address, std::span{straight_}.first(size));
+            std::memcpy(ring_.data() + ring_write_, straight_.data(), piece);
+            std::memcpy(ring_.data(), straight_.data() + piece, size - piece);
         }
         if (faults_ != nullptr) [[unlikely]]
             faults_->burst_issued(ring_write_, size);
@@ -148,12 +167,14 @@ void StreamEngine::issue_one(core::TimePoint now) {
         if (faults_ != nullptr) [[unlikely]]
             faults_->burst_issued(ring_read_, size);
         burst.ring_index = ring_read_;
+        context_.arrival[index_] = std::min(context_.arrival[index_], last_arrival_);
         ring_read_ += size;
         if (ring_read_ >= ring_size_) ring_read_ -= ring_size_;
+        if (!is_mapped(address, size)) [[unlikely]]
+            doomed_ = true;
     }
     if (parameters.trace_bursts) {
-        context_.simulation.trace.emit(
-            BurstIssued{object_, size, address, issued_, static_cast<std::uint64_t>(core::ticks_of(last_arrival_))});
+        emit(BurstIssued{object_, size, address, issued_, static_cast<std::uint64_t>(core::ticks_of(last_arrival_))});
     }
     issued_ += size;
     entry_address_ += size;
@@ -168,54 +189,44 @@ void StreamEngine::issue_one(core::TimePoint now) {
     if (parameters.bcis_point == CompletionPoint::Issued) complete(entry_);
 }
 
-/// The event: most often the next burst of a stream that flows.
-void StreamEngine::on_due() {
+/// Most often the next burst of a stream that flows.
+void StreamEngine::step() {
     if (known_frame_ == no_frame || faults_ != nullptr || !flow()) on_event();
 }
 
 /// The steady state, as planned by plan(): a frame boundary that finds all its data, arrivals without completion,
-/// then bursts within an entry. Goes on from burst to burst for as long as nothing else in the machine happens.
-/// False: this instant has more to it, and on_event() takes over from wherever this got to.
+/// then bursts within an entry. False: this instant has more to it, and on_event() takes over from wherever this got
+/// to.
 bool StreamEngine::flow() {
-    core::Timeline &timeline = context_.simulation.timeline;
-    const core::Trace &trace = context_.simulation.trace;
-    const std::uint64_t records = trace.count();
-    std::uint64_t target = link_at(known_frame_);
-    for (unsigned left = bursts_in_a_row;; --left) {
-        const core::TimePoint now = known_time_;
-        if (known_frame_ > linked_frame_) move_link(known_frame_, target);
-        while (retired_count_ != issued_count_) {
-            const Burst &burst = bursts_[retired_count_ % burst_ring];
-            if (burst.arrival > now) break;
-            retire(burst);
-        }
-        do {
-            if (entry_left_ <= burst_ || !wants_burst()) return false;
-            if (!context_.arbiter.acquire(index_)) {
-                waiting_for_bus_ = true;
-                return false;
-            }
-            issue_one(now);
-        } while (wants_burst());
-        const std::int64_t frame = next_burst_frame();
-        const core::TimePoint when = context_.frame_clock.edge(frame);
-        target = link_at(frame);
-        if (when < next_ready_ || target > link_limit(arrived_)) [[unlikely]] {
-            plan_rare(now);
-            return true;
-        }
-        known_time_ = when;
-        known_frame_ = frame;
-        // A record may have been somebody's cue: let it be looked at first.
-        if (left == 0 || trace.count() != records || !timeline.go_on_at(when)) {
-            timeline.schedule(event_, when);
-            return true;
-        }
+    const core::TimePoint now = known_time_;
+    if (known_frame_ > linked_frame_) move_link(known_frame_, link_at(known_frame_));
+    while (retired_count_ != issued_count_) {
+        const Burst &burst = bursts_[retired_count_ % burst_ring];
+        if (burst.arrival > now) break;
+        retire(burst);
     }
+    do {
+        if (entry_left_ <= burst_ || !wants_burst()) return false;
+        if (!context_.arbiter.acquire(index_)) {
+            waiting_for_bus_ = true;
+            return false;
+        }
+        issue_one(now);
+    } while (wants_burst());
+    const std::int64_t frame = next_burst_frame();
+    const core::TimePoint when = context_.frame_clock.edge(frame);
+    if (when < next_ready_ || link_at(frame) > link_limit(arrived_) || doomed_) [[unlikely]] {
+        plan_rare(now);
+        return true;
+    }
+    known_time_ = when;
+    known_frame_ = frame;
+    set_due(when);
+    return true;
 }
 
 void StreamEngine::on_event() {
-    const core::TimePoint now = context_.simulation.now();
+    const core::TimePoint now = context_.now;
     advance(now);
     if (phase_ != Phase::Running || stop_pending_ || hold_frame_ != no_frame) transitions(now);
     issue(now);
@@ -235,10 +246,10 @@ void StreamEngine::bus_granted() {
     on_event();
 }
 
-/// Materialises the engine at the present instant, between events.
+/// Materialises the engine at the present instant, between its steps.
 void StreamEngine::run_until_now() {
     if (phase_ == Phase::Idle) return;
-    advance(context_.simulation.now());
+    advance(context_.now);
     if (pending_status_ != 0) publish();
 }
 
@@ -316,14 +327,14 @@ void StreamEngine::starve(std::int64_t frames, std::int64_t last_frame) {
     ++context_.fifo_track.errors;
     if (last_error_position_ != link_) {
         last_error_position_ = link_;
-        context_.simulation.trace.emit(FifoError{object_, is_output_ ? 1u : 0u, link_});
+        emit(FifoError{object_, is_output_ ? 1u : 0u, link_});
     }
 }
 
 void StreamEngine::complete(std::uint16_t entry) {
     if (faults_ != nullptr && faults_->withholds_completion(entry)) return;
     pending_status_ |= status::buffer_complete;
-    context_.simulation.trace.emit(BufferCompleted{object_, entry, arrived_, link_});
+    emit(BufferCompleted{object_, entry, arrived_, link_});
 }
 
 void StreamEngine::publish() {
@@ -383,7 +394,7 @@ void StreamEngine::start_link() {
     phase_ = Phase::Running;
     if (resumes) return;
     announced_ = true;
-    context_.simulation.trace.emit(EngineStarted{object_, stream_tag(), link_});
+    emit(EngineStarted{object_, stream_tag(), link_});
     if (is_output_ && context_.sink != nullptr) context_.sink->started(stream_tag(), format_.link, when);
     if (!is_output_ && context_.source != nullptr) context_.source->started(stream_tag(), format_.link, when);
     if (context_.observer != nullptr) context_.observer->engine_started(*this);
@@ -391,7 +402,7 @@ void StreamEngine::start_link() {
 
 void StreamEngine::hold_link(bool hold) {
     if (hold == held_) return;
-    const core::TimePoint now = context_.simulation.now();
+    const core::TimePoint now = context_.now;
     run_until_now();
     held_ = hold;
     if (hold) {
@@ -414,83 +425,6 @@ void StreamEngine::issue(core::TimePoint now) {
         }
         issue_one(now);
     }
-}
-
-void StreamEngine::schedule(core::TimePoint when, std::int64_t frame) {
-    known_time_ = when;
-    known_frame_ = frame;
-    context_.simulation.timeline.schedule(event_, when);
-}
-
-/// Chooses the next instant at which this engine does something that somebody could notice.
-void StreamEngine::plan(core::TimePoint now) {
-    const bool steady = phase_ == Phase::Running && completions_outstanding_ == 0 && !waiting_for_bus_ &&
-                        !stop_pending_ && hold_frame_ == no_frame && on_link_count_ == 0 &&
-                        delayed_completion_ == core::end_of_time;
-    if (steady && !wants_burst()) [[likely]] {
-        const std::int64_t frame = next_burst_frame();
-        const core::TimePoint when = context_.frame_clock.edge(frame);
-        if (when >= next_ready_ && link_at(frame) <= link_limit(arrived_)) [[likely]] {
-            schedule(when, frame);
-            return;
-        }
-    }
-    plan_rare(now);
-}
-
-void StreamEngine::plan_rare(core::TimePoint now) {
-    const core::ClockDomain &frames = context_.frame_clock;
-    core::TimePoint next = core::end_of_time;
-    const auto consider = [&next](core::TimePoint when) { next = std::min(next, when); };
-
-    if (phase_ == Phase::Idle) {
-        context_.simulation.timeline.cancel(event_);
-        return;
-    }
-    if (stop_pending_) consider(frames.edge(stop_frame_));
-    if (phase_ == Phase::Loading && !stop_pending_) consider(next_ready_);
-    if (phase_ == Phase::Ready && start_frame_ != no_frame) consider(frames.edge(start_frame_));
-    if (hold_frame_ != no_frame) consider(frames.edge(hold_frame_));
-    consider(delayed_completion_);
-    if (on_link_count_ != 0 && link_moving_) consider(frames.edge(frame_reaching(on_link_[on_link_first_].position)));
-    if (phase_ == Phase::Filling && retired_count_ != issued_count_) consider(last_arrival_);
-    if (completions_outstanding_ != 0) {
-        for (std::uint64_t i = retired_count_; i != issued_count_; ++i) {
-            const Burst &burst = bursts_[i % burst_ring];
-            if (!burst.completes) continue;
-            consider(burst.arrival);
-            break;
-        }
-    }
-    if (fetching() && !waiting_for_bus_ && !(faults_ != nullptr && faults_->stalled())) {
-        if (wants_burst()) {
-            consider(next_ready_); // only a descriptor can be missing
-        } else if (link_moving_) {
-            const core::TimePoint room = frames.edge(next_burst_frame());
-            consider(entry_left_ == 0 ? std::max(room, next_ready_) : room);
-        }
-    }
-    if (link_moving_) {
-        // The first frame that would find too little, given what is under way.
-        std::uint64_t arrived = arrived_;
-        core::TimePoint starving = core::end_of_time;
-        for (std::uint64_t i = retired_count_; i != issued_count_ && starving == core::end_of_time; ++i) {
-            const core::TimePoint short_at = frames.edge(frame_exceeding(link_limit(arrived)));
-            const Burst &burst = bursts_[i % burst_ring];
-            if (short_at < burst.arrival) starving = short_at;
-            arrived = burst.end;
-        }
-        if (starving == core::end_of_time) starving = frames.edge(frame_exceeding(link_limit(arrived)));
-        consider(starving);
-    }
-    if (next == core::end_of_time) {
-        context_.simulation.timeline.cancel(event_);
-        return;
-    }
-    next = std::max(next, now);
-    known_time_ = core::end_of_time;
-    known_frame_ = no_frame;
-    context_.simulation.timeline.schedule(event_, next);
 }
 
 } // namespace acxsim::hw::hda

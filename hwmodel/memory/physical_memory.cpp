@@ -28,6 +28,9 @@ BusAddress PhysicalMemory::map(void *host, std::uint64_t pages, bool below_4_gib
 }
 
 void PhysicalMemory::unmap(BusAddress address, std::uint64_t pages) {
+    for (UnmapListener *listener : listeners_)
+        listener->before_unmap();
+    ++unmaps_;
     for (std::uint64_t i = 0; i < pages; ++i) {
         const std::uint64_t frame = address / page_size_bytes + i;
         if (frame - first_frame < high_.size()) {

@@ -20,6 +20,14 @@ using BusAddress = std::uint64_t;
 
 inline constexpr std::uint64_t page_size_bytes = 4096;
 
+/// A device that relies on its pages being there while nobody looks.
+class UnmapListener {
+public:
+    virtual ~UnmapListener() = default;
+    /// Pages are about to vanish: whatever the device has done to memory by now must be done.
+    virtual void before_unmap() = 0;
+};
+
 class PhysicalMemory {
 public:
     explicit PhysicalMemory(core::Simulation &simulation);
@@ -32,6 +40,11 @@ public:
     BusAddress map(void *host, std::uint64_t pages, bool below_4_gib = false);
     /// Unmaps frames; later device access to them is a DMA fault. Frame numbers are never reused.
     void unmap(BusAddress address, std::uint64_t pages);
+
+    void add_listener(UnmapListener &listener) { listeners_.push_back(&listener); }
+    void remove_listener(UnmapListener &listener) { std::erase(listeners_, &listener); }
+    /// Differs after pages have been unmapped.
+    std::uint64_t unmap_count() const { return unmaps_; }
 
     /// Host address behind a bus address, nullptr if unmapped. Valid to the end of that page only.
     std::byte *translate(BusAddress address) const {
@@ -57,6 +70,8 @@ private:
     core::Simulation &simulation_;
     std::vector<std::byte *> high_; // index: frame - first_frame
     std::vector<std::byte *> low_;  // index: frame - first_low_frame
+    std::vector<UnmapListener *> listeners_;
+    std::uint64_t unmaps_ = 0;
     static constexpr std::uint64_t first_low_frame = 0x1000;
     std::uint64_t faults_ = 0;
 };

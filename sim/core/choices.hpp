@@ -70,6 +70,17 @@ public:
         return value;
     }
 
+    /// As `count` draws with that bound whose values nobody needs: the draws after them are the same as if they had
+    /// been made. Free, unless draws are recorded.
+    void skip(ChoiceSite &site, std::uint64_t count, std::uint64_t bound) {
+        if (recording_) [[unlikely]] {
+            for (std::uint64_t i = 0; i < count; ++i)
+                draw(site, bound);
+            return;
+        }
+        site.occurrence_ += count;
+    }
+
     /// Makes the draw number `occurrence` of a site give `value` (clamped to its bound), whatever the seed says.
     void force(std::string_view site_name, std::uint64_t occurrence, std::uint64_t value);
 

@@ -128,6 +128,18 @@ Distribution Distribution::lognormal(Duration median, double sigma, Tail tail) {
     return result;
 }
 
+Duration Distribution::minimum() const {
+    if (shape_ != Shape::Lognormal) return minimum_;
+    const std::int64_t body = quantiles_->front();
+    return Duration{tail_quantiles_ ? std::min(body, tail_quantiles_->front()) : body};
+}
+
+Duration Distribution::maximum() const {
+    if (shape_ != Shape::Lognormal) return maximum_;
+    const std::int64_t body = quantiles_->back();
+    return Duration{tail_quantiles_ ? std::max(body, tail_quantiles_->back()) : body};
+}
+
 Duration Distribution::median() const {
     return shape_ == Shape::Uniform ? minimum_ + (maximum_ - minimum_) / 2 : minimum_;
 }

@@ -38,15 +38,23 @@ public:
         case Shape::Constant:
             return minimum_;
         case Shape::Uniform:
-            return minimum_ + Duration{static_cast<std::int64_t>(
-                                  choices.draw(site, static_cast<std::uint64_t>((maximum_ - minimum_).count()) + 1))};
+            return minimum_ + Duration{static_cast<std::int64_t>(choices.draw(site, uniform_bound()))};
         case Shape::Lognormal:
             break;
         }
         return from_quantile(choices.draw(site, 0));
     }
+    /// Passes over `count` samples that nobody needs.
+    void skip(Choices &choices, ChoiceSite &site, std::uint64_t count) const {
+        if (shape_ == Shape::Constant) return;
+        choices.skip(site, count, shape_ == Shape::Uniform ? uniform_bound() : 0);
+    }
 
     Duration median() const;
+    /// No sample is shorter.
+    Duration minimum() const;
+    /// No sample is longer, whatever is drawn or forced.
+    Duration maximum() const;
     bool is_constant() const { return shape_ == Shape::Constant; }
 
 private:
@@ -54,6 +62,7 @@ private:
     static constexpr std::size_t steps = 1024;
     using Table = std::array<std::int64_t, steps + 1>;
 
+    std::uint64_t uniform_bound() const { return static_cast<std::uint64_t>((maximum_ - minimum_).count()) + 1; }
     Duration from_quantile(std::uint64_t uniform) const {
         const Table *table = quantiles_.get();
         if (tail_.probability_ppb != 0) {

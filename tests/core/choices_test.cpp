@@ -125,3 +125,26 @@ TEST_CASE("a site is made once and counts its draws") {
     CHECK(site.occurrences() == 2);
     CHECK(choices.draws().empty()); // not recorded unless asked
 }
+
+TEST_CASE("draws that are passed over leave the later ones as they are, forced and recorded ones, too") {
+    for (const bool recorded : {false, true}) {
+        Choices drawn(7);
+        Choices passed(7);
+        for (Choices *choices : {&drawn, &passed}) {
+            choices->record(recorded);
+            choices->force("x", 3, 11);
+            choices->force("x", 6, 12);
+        }
+        for (int i = 0; i < 5; ++i)
+            drawn.draw(drawn.site("x"), 100);
+        passed.skip(passed.site("x"), 5, 100);
+        CHECK(passed.site("x").occurrences() == 5);
+        for (int i = 0; i < 4; ++i) {
+            const std::uint64_t value = drawn.draw(drawn.site("x"), 100);
+            CHECK(passed.draw(passed.site("x"), 100) == value);
+            if (i == 1) CHECK(value == 12);
+        }
+        REQUIRE(passed.draws().size() == (recorded ? 9u : 0u));
+        if (recorded) CHECK(passed.draws()[3].value == 11);
+    }
+}

@@ -86,3 +86,34 @@ TEST_CASE("samples are the same integers with every compiler and C library") {
     }
     CHECK(hash == 0x13bf28d22d8924f8ULL);
 }
+
+TEST_CASE("no sample is longer than the maximum, forced draws included, and passing over samples is drawing them") {
+    const Tail tail{.probability_ppb = 200'000'000, .minimum = from_microseconds(50), .maximum = from_milliseconds(2)};
+    for (const Distribution &distribution : {Distribution::constant(from_microseconds(3)),
+                                             Distribution::uniform(from_microseconds(1), from_microseconds(9)),
+                                             Distribution::lognormal(from_microseconds(1), 0.3),
+                                             Distribution::lognormal(from_microseconds(5), 1.3, tail)}) {
+        Choices choices(5);
+        ChoiceSite &site = choices.site("x");
+        Duration longest{};
+        Duration shortest = distribution.maximum();
+        for (int i = 0; i < 20'000; ++i) {
+            const Duration sample = distribution.sample(choices, site);
+            longest = std::max(longest, sample);
+            shortest = std::min(shortest, sample);
+        }
+        CHECK(shortest >= distribution.minimum());
+        CHECK(shortest * 85 <= distribution.minimum() * 100);
+        CHECK(longest <= distribution.maximum());
+        CHECK(longest * 100 >= distribution.maximum() * 85); // and it is no wild guess
+        choices.force("x", site.occurrences(), UINT64_MAX);
+        CHECK(distribution.sample(choices, site) <= distribution.maximum());
+
+        Choices passed(5);
+        distribution.skip(passed, passed.site("x"), 1000);
+        Choices drawn(5);
+        for (int i = 0; i < 1000; ++i)
+            distribution.sample(drawn, drawn.site("x"));
+        CHECK(distribution.sample(passed, passed.site("x")) == distribution.sample(drawn, drawn.site("x")));
+    }
+}

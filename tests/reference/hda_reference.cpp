@@ -303,7 +303,7 @@ void Reference::issue_burst(unsigned index) {
     burst.entry = engine.entry;
     engine.entry_done += static_cast<std::uint32_t>(size);
     burst.ends_entry = engine.entry_done == entry.size_bytes;
-    burst.arrives = now_ + machine_.memory_latency();
+    burst.arrives = now_ + machine_.memory_latency(index);
     if (!engine.outstanding.empty()) burst.arrives = std::max(burst.arrives, engine.outstanding.back().arrives);
     engine.fetched_issued += size;
     issues.push_back({now_, index, burst.address, static_cast<std::uint32_t>(size), burst.arrives});

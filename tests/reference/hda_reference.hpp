@@ -26,7 +26,7 @@ struct Machine {
     Tick link_starts = 0; ///< BCLK cycle 0: the link has left reset
     unsigned outstanding_max = 2;
     Tick descriptor_latency = 600'000;
-    std::function<Tick()> memory_latency; ///< asked once per burst, in the order of issue
+    std::function<Tick(unsigned)> memory_latency; ///< of an engine, asked once per burst in the order of issue
     Tick position_write_delay = 0;
     int start_frames = 0; ///< run_ack, start
     int stop_frames = 1;  ///< run_ack, stop

@@ -8,6 +8,7 @@
 #include "tests/support/catch.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -97,6 +98,8 @@ struct Disagreement {
     long long reference = 0;
 };
 
+constexpr unsigned engines_of_reference = 8; // 4 inputs, 4 outputs
+
 /// Both sides of one script.
 class Duel {
 public:
@@ -110,8 +113,13 @@ public:
             std::to_string(parameters_.fifo_on_stop == hda::FifoOnStop::Rewind));
         bench_.controller.attach_sink(far_end_);
         bench_.controller.attach_source(far_end_);
-        for (std::size_t n = 0; n < latencies_.size(); ++n) {
-            bench_.simulation.choices.force("hda.t_mem", n, static_cast<std::uint64_t>(latencies_[n] - latency_min));
+        for (unsigned engine = 0; engine < engines_of_reference; ++engine) {
+            const std::string name =
+                is_output(engine) ? "hda.out" + std::to_string(engine - 4) : "hda.in" + std::to_string(engine);
+            for (std::size_t n = 0; n < latencies_.size(); ++n) {
+                bench_.simulation.choices.force(name + ".t_mem", n,
+                                                static_cast<std::uint64_t>(latency_of(engine, n) - latency_min));
+            }
         }
         bench_.write(0x08, 4, 1);
         advance(600'000'000); // 1 ms: out of reset
@@ -181,6 +189,7 @@ private:
 
     bool used(unsigned engine) const { return std::find(engines_.begin(), engines_.end(), engine) != engines_.end(); }
     static bool is_output(unsigned engine) { return engine >= 4; }
+    Tick latency_of(unsigned engine, std::size_t n) const { return latencies_[(n + engine * 97) % latencies_.size()]; }
     static unsigned tag_of(unsigned engine) { return engine + 1; }
 
     hda::Parameters random_parameters() {
@@ -222,7 +231,7 @@ private:
         m.link_starts = 60'000'000; // 100 us after CRST was written at 0
         m.outstanding_max = parameters_.max_out;
         m.descriptor_latency = parameters_.t_bdle.median().count();
-        m.memory_latency = [this] { return latencies_.at(next_latency_++); };
+        m.memory_latency = [this](unsigned engine) { return latency_of(engine, next_latency_[engine]++); };
         m.position_write_delay = parameters_.posbuf_write_delay.count();
         m.start_frames = static_cast<int>(parameters_.run_ack_start);
         m.stop_frames = static_cast<int>(parameters_.run_ack_stop);
@@ -504,7 +513,7 @@ private:
     Random random_;
     std::vector<std::string> log_;
     std::vector<Tick> latencies_;
-    std::size_t next_latency_ = 0;
+    std::array<std::size_t, engines_of_reference> next_latency_{};
     hda::Parameters parameters_;
     HdaBench bench_;
     Recorder recorder_;
