@@ -54,9 +54,15 @@ private:
         const std::string &model = plan_.hardware.model;
         for (const Field &field : fields()) {
             if (field.model.empty() || field.model == model || !places_.contains(field.key())) continue;
-            if (find_field(field.section, field.name, model)->model == model) continue; // a name that both have
-            complain({field.key()}, fmt::format("{} is a parameter of model \"{}\", but the model is \"{}\"",
-                                                field.name, field.model, model));
+            const Field *meant = find_field(field.section, field.name, model);
+            if (meant->model == model || meant != &field) continue; // a name that both have, or that was told of
+            std::string models;
+            for (const Field &other : fields()) {
+                if (other.key() == field.key())
+                    models += fmt::format("{}\"{}\"", models.empty() ? "" : ", ", other.model);
+            }
+            complain({field.key()},
+                     fmt::format("{} is a parameter of model {}, but the model is \"{}\"", field.name, models, model));
         }
     }
 

@@ -19,14 +19,14 @@ Plan plan_with_one_of_each() {
 
 } // namespace
 
-TEST_CASE("no key occurs twice, and each has a help text and a known section") {
+TEST_CASE("no key occurs twice in a model, and each has a help text and a known section") {
     std::set<std::string> keys;
     std::set<std::string> known;
     for (const SectionInfo &section : sections())
         known.emplace(section.name);
     for (const Field &field : fields()) {
         INFO(field.key());
-        CHECK(keys.insert(field.key()).second);
+        CHECK(keys.insert(field.key() + " of " + field.model).second);
         CHECK_FALSE(field.help.empty());
         CHECK(known.count(field.section) == 1);
     }
