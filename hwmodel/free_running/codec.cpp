@@ -53,7 +53,7 @@ void StreamEngine::run() {
     if (running_) return;
     running_ = true;
     const core::TimePoint now = context_.simulation.now();
-    clock_ = core::ClockDomain({static_cast<std::int64_t>(format_.rate_hz), 1}, {context_.parameters.clock_ppb}, now);
+    clock_ = core::ClockDomain({static_cast<std::int64_t>(format_.rate_hz), 1}, context_.oscillator, now);
     context_.simulation.trace.emit(
         EngineStarted{object_, tag_, static_cast<std::uint64_t>(base_frame_) * format_.block_bytes()});
     if (is_output() && context_.sink != nullptr) context_.sink->started(tag_, format_, now);
@@ -139,7 +139,8 @@ void StreamEngine::move(std::int64_t first_frame, std::span<std::byte> bytes) {
 }
 
 Codec::Codec(core::Simulation &simulation, PhysicalMemory &memory, const Parameters &parameters, std::string_view name)
-    : context_{simulation, memory, parameters, simulation.trace.add_object("codec", name)}, name_(name) {}
+    : oscillator_({parameters.clock_ppb}, parameters.clock_drift, simulation.choices, "codec.clock"),
+      context_{simulation, memory, parameters, oscillator_, simulation.trace.add_object("codec", name)}, name_(name) {}
 
 StreamEngine &Codec::start(Direction direction, unsigned tag, std::vector<DmaRange> ranges, const LinkFormat &format) {
     const std::string name = name_ + (direction == Direction::Output ? ".out" : ".in") + std::to_string(started_++);

@@ -23,6 +23,7 @@ struct CodecContext {
     core::Simulation &simulation;
     PhysicalMemory &memory;
     Parameters parameters;
+    const core::Oscillator &oscillator; // of the sample clock
     core::ObjectId device;
     CodecSink *sink = nullptr;
     CodecSource *source = nullptr;
@@ -95,6 +96,7 @@ public:
     std::vector<StreamEngine *> engines();
 
 private:
+    core::Oscillator oscillator_;
     CodecContext context_;
     std::string name_;
     unsigned started_ = 0;

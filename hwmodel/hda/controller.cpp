@@ -5,6 +5,7 @@
 #include "hwmodel/hda/controller.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace acxsim::hw::hda {
 
@@ -34,23 +35,22 @@ std::uint16_t stream_sync_offset(StreamSyncPlace place) {
 Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, const Parameters &parameters,
                        std::string_view name)
     : simulation_(simulation), parameters_(parameters), name_(name),
+      oscillator_({parameters.bclk_ppb}, parameters.bclk_drift, simulation.choices, "hda.bclk"),
       arbiter_(now_, parameters.max_out), context_{simulation,
                                                    memory,
                                                    parameters_,
                                                    arbiter_,
                                                    simulation.trace.add_object("controller", name),
-                                                   core::ClockDomain(link_frames, {parameters.bclk_ppb}),
+                                                   core::ClockDomain(link_frames, oscillator_),
                                                    now_,
                                                    this},
       line_(simulation, parameters.msi ? InterruptMode::Msi : InterruptMode::Level, name),
-      wall_clock_(wall_clock_rate(parameters), {parameters.bclk_ppb}),
+      wall_clock_(wall_clock_rate(parameters), oscillator_),
       due_event_(core::Event::of<&Controller::on_due>(core::Priority::Hardware, this)),
       reset_event_(core::Event::of<&Controller::on_reset_acknowledged>(core::Priority::Hardware, this)),
       codec_event_(core::Event::of<&Controller::on_codecs_ready>(core::Priority::Hardware, this)),
       power_event_(core::Event::of<&Controller::on_powered>(core::Priority::Hardware, this)),
-      memory_latency_max_(parameters.t_mem.maximum()),
-      frame_period_min_(context_.frame_clock.edge(1) - context_.frame_clock.edge(0) - core::Duration{1}),
-      commands_(context_) {
+      memory_latency_max_(parameters.t_mem.maximum()), frame_period_min_(shortest_frame()), commands_(context_) {
     memory.add_listener(*this);
     globals_[static_cast<std::size_t>(Global::StreamSync)].offset = stream_sync_offset(parameters.ssync);
     context_.fifo_track.on = parameters.intel_extensions;
@@ -142,11 +142,10 @@ void Controller::on_reset_acknowledged() {
     if (!link_up_) return;
     // The link clock starts now: frame 0 and WALCLK 0.
     const core::TimePoint now = simulation_.now();
-    const core::PartsPerBillion error{parameters_.bclk_ppb + further_error_ppb_};
-    context_.frame_clock = core::ClockDomain(link_frames, error, now);
-    wall_clock_ = core::ClockDomain(wall_clock_rate(parameters_), error, now);
+    context_.frame_clock = link_clock(link_frames, now);
+    wall_clock_ = link_clock(wall_clock_rate(parameters_), now);
     wall_clock_start_ = static_cast<std::uint32_t>(parameters_.walclk_start);
-    frame_period_min_ = context_.frame_clock.edge(1) - context_.frame_clock.edge(0) - core::Duration{1};
+    frame_period_min_ = shortest_frame();
     simulation_.timeline.schedule_in(codec_event_, parameters_.codec_ready);
 }
 
@@ -269,6 +268,24 @@ core::TimePoint Controller::next_frame_edge(core::Duration from_now) const {
     return link_up_ ? context_.frame_clock.edge(context_.frame_clock.first_count_at_or_after(from)) : from;
 }
 
+/// A clock of the link from `origin` on, with the error that a fault adds.
+core::ClockDomain Controller::link_clock(core::Hertz nominal, core::TimePoint origin) const {
+    if (oscillator_.is_constant())
+        return core::ClockDomain(nominal, {parameters_.bclk_ppb + further_error_ppb_}, origin);
+    constexpr std::int64_t billion = 1'000'000'000;
+    return core::ClockDomain({nominal.numerator * (billion + further_error_ppb_), nominal.denominator * billion},
+                             oscillator_, origin);
+}
+
+/// No link frame is shorter, however far the oscillator drifts; 100 ticks are more than rounding and the product of two
+/// errors can take away.
+core::Duration Controller::shortest_frame() const {
+    std::int64_t error_ppb = parameters_.bclk_ppb + further_error_ppb_;
+    if (!oscillator_.is_constant()) error_ppb += std::abs(parameters_.bclk_drift.size.value);
+    return core::ClockDomain(link_frames, core::PartsPerBillion{error_ppb}).edge(1) - core::power_on -
+           core::Duration{100};
+}
+
 /// The link clock goes on with another error from this end of a frame on: frames and wall clock count as before.
 void Controller::change_link_clock(std::int64_t further_error_ppb) {
     further_error_ppb_ = further_error_ppb;
@@ -276,14 +293,13 @@ void Controller::change_link_clock(std::int64_t further_error_ppb) {
     for (const auto &engine : engines_)
         engine->position(); // up to now in the old frames
     const core::TimePoint now = simulation_.now();
-    const core::PartsPerBillion error{parameters_.bclk_ppb + further_error_ppb};
     const std::int64_t frame = context_.frame_clock.count_at(now);
-    context_.frame_clock = core::ClockDomain(link_frames, error, context_.frame_clock.edge(frame));
-    frame_period_min_ = context_.frame_clock.edge(1) - context_.frame_clock.edge(0) - core::Duration{1};
+    context_.frame_clock = link_clock(link_frames, context_.frame_clock.edge(frame));
+    frame_period_min_ = shortest_frame();
     for (const auto &engine : engines_)
         engine->frames_begin_at(frame);
     const std::int64_t clocks = wall_clock_.count_at(now);
-    wall_clock_ = core::ClockDomain(wall_clock_rate(parameters_), error, wall_clock_.edge(clocks));
+    wall_clock_ = link_clock(wall_clock_rate(parameters_), wall_clock_.edge(clocks));
     wall_clock_start_ += static_cast<std::uint32_t>(clocks);
 }
 

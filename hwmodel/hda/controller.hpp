@@ -115,6 +115,8 @@ private:
     std::uint32_t interrupt_status_now() const;
     void update_line();
     std::uint32_t wall_clock() const;
+    core::ClockDomain link_clock(core::Hertz nominal, core::TimePoint origin) const;
+    core::Duration shortest_frame() const;
     std::uint32_t counted_wall_clock() const;
     void change_link_clock(std::int64_t further_error_ppb);
     core::TimePoint next_frame_edge(core::Duration from_now = {}) const;
@@ -124,6 +126,7 @@ private:
     Parameters parameters_;
     std::string name_;
     core::TimePoint now_ = core::power_on;
+    core::Oscillator oscillator_; // of the link: BCLK and all that is counted in it
     BusArbiter arbiter_;
     EngineContext context_;
     InterruptLine line_;

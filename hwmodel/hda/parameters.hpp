@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 
+#include "hwmodel/drift_fields.hpp"
 #include "hwmodel/parameter_field.hpp"
 #include "hwmodel/timing.hpp"
 
@@ -70,6 +71,7 @@ struct Parameters {
     std::uint32_t engines_out = 4;
     // Clocks
     std::int64_t bclk_ppb = 0;
+    core::Drift bclk_drift;
     std::int64_t walclk_hz = 24'000'000;
     std::int64_t walclk_start = 0;
     // FIFO and bursts
@@ -158,10 +160,13 @@ struct Parameters {
 };
 
 // clang-format off
-inline constexpr std::array parameter_fields{
+inline constexpr std::array first_fields{
     integer_field<&Parameters::engines_in>("engines_in", "engines", 0, 15, "hwmodel 1.1", "input stream engines"),
     integer_field<&Parameters::engines_out>("engines_out", "engines", 0, 15, "hwmodel 1.1", "output stream engines"),
     integer_field<&Parameters::bclk_ppb>("bclk_ppb", "ppb", -2'500'000, 2'500'000, "hwmodel 2.1", "error of the link clock; +-100000 is legal, more is stress"),
+};
+inline constexpr std::array bclk_drift_fields = drift_fields<&Parameters::bclk_drift>({"bclk_drift", "bclk_drift_size", "bclk_drift_start", "bclk_drift_time"});
+inline constexpr std::array further_fields{
     integer_field<&Parameters::walclk_hz>("walclk_hz", "Hz", 0, 48'000'000, "hwmodel 2.1", "rate of WALCLK: 24 MHz, 48 MHz (Microsoft's 89 s to the wrap), or 0: it stands still (Loongson)"),
     integer_field<&Parameters::walclk_start>("walclk_start", "counts", 0, 0xffff'ffff, "hwmodel 2.8", "value of WALCLK when the link leaves reset, to reach its wrap early"),
     integer_field<&Parameters::fifo_out>("fifo_out", "bytes", 16, 4096, "ICH7 SDFIFOS", "size of an output FIFO"),
@@ -232,6 +237,7 @@ inline constexpr std::array parameter_fields{
     choice_field<&Parameters::position_base_moved>("position_base_moved", "accept ignore", 2, "hwmodel 1.1", "what writing DPLBASE or DPUBASE while an engine runs does"),
     boolean_field<&Parameters::trace_bursts>("trace_bursts", "design 7", "put every DMA burst on record"),
 };
+inline constexpr std::array parameter_fields = joined(first_fields, bclk_drift_fields, further_fields);
 // clang-format on
 
 } // namespace acxsim::hw::hda

@@ -20,15 +20,22 @@ Wide gcd(Wide a, Wide b) {
     return a;
 }
 
-std::int64_t floor_divide(Wide numerator, std::int64_t denominator) {
+constexpr Wide reading_per_tick = 1'000'000'000;
+
+std::int64_t floor_divide(Wide numerator, Wide denominator) {
     Wide quotient = numerator / denominator;
     if (numerator % denominator < 0) --quotient;
     return static_cast<std::int64_t>(quotient);
 }
 
-} // namespace
+/// In ticks, as a reduced fraction.
+struct Period {
+    Wide numerator;
+    Wide denominator;
+    bool fits() const { return numerator <= INT64_MAX && denominator <= INT64_MAX; }
+};
 
-ClockDomain::ClockDomain(Hertz frequency, PartsPerBillion error, TimePoint origin) : origin_(origin) {
+Period period_of(Hertz frequency, PartsPerBillion error) {
     ACXSIM_ASSERT(frequency.numerator > 0 && frequency.denominator > 0, "a clock needs a positive frequency");
     ACXSIM_ASSERT(error.value > -1'000'000'000, "a clock cannot stand still");
     // f = num/den * (1e9 + ppb)/1e9, so period = 600e9 * den * 1e9 / (num * (1e9 + ppb)).
@@ -39,19 +46,44 @@ ClockDomain::ClockDomain(Hertz frequency, PartsPerBillion error, TimePoint origi
         denominator *= 1'000'000'000 + error.value;
     }
     const Wide divisor = gcd(numerator, denominator);
-    numerator /= divisor;
-    denominator /= divisor;
-    const Wide limit = INT64_MAX;
-    ACXSIM_ASSERT(numerator <= limit && denominator <= limit, "clock frequency too finely divided for exact edges");
-    period_numerator_ = static_cast<std::int64_t>(numerator);
-    period_denominator_ = static_cast<std::int64_t>(denominator);
+    return {numerator / divisor, denominator / divisor};
+}
+
+} // namespace
+
+ClockDomain::ClockDomain(Hertz frequency, PartsPerBillion error, TimePoint origin) : origin_(origin) {
+    const Period period = period_of(frequency, error);
+    ACXSIM_ASSERT(period.fits(), "clock frequency too finely divided for exact edges");
+    period_numerator_ = static_cast<std::int64_t>(period.numerator);
+    period_denominator_ = static_cast<std::int64_t>(period.denominator);
+}
+
+ClockDomain::ClockDomain(Hertz frequency, const Oscillator &oscillator, TimePoint origin)
+    : ClockDomain(frequency, PartsPerBillion{}, origin) {
+    const bool is_constant = oscillator.is_constant();
+    if (is_constant && period_of(frequency, oscillator.constant_error()).fits()) {
+        *this = ClockDomain(frequency, oscillator.constant_error(), origin);
+        return;
+    }
+    period_denominator_ = -period_denominator_;
+    drifting_ = &oscillator;
+    origin_reading_ = oscillator.reading_at(origin);
 }
 
 TimePoint ClockDomain::fractional_edge(std::int64_t n) const {
+    if (drifting_ != nullptr) {
+        const Wide reading = origin_reading_ * -period_denominator_ + Wide{n} * period_numerator_ * reading_per_tick;
+        return drifting_->time_of_reading(reading, -period_denominator_);
+    }
     return origin_ + Duration{floor_divide(static_cast<Wide>(n) * period_numerator_, period_denominator_)};
 }
 
 std::int64_t ClockDomain::fractional_count_at(TimePoint t) const {
+    if (drifting_ != nullptr) {
+        // Largest n whose moment lies before t + 1.
+        const Wide elapsed = drifting_->reading_at(t + Duration{1}) - origin_reading_;
+        return floor_divide(elapsed * -period_denominator_ - 1, Wide{period_numerator_} * reading_per_tick);
+    }
     const std::int64_t elapsed = (t - origin_).count();
     // Largest n with floor(n * num / den) <= elapsed, i.e. n * num < (elapsed + 1) * den.
     const Wide limit = (static_cast<Wide>(elapsed) + 1) * period_denominator_ - 1;
@@ -63,9 +95,11 @@ std::int64_t ClockDomain::first_count_at_or_after(TimePoint t) const {
     return edge(count) == t ? count : count + 1;
 }
 
-double ClockDomain::frequency_hz() const {
-    return static_cast<double>(ticks_per_second) * static_cast<double>(period_denominator_) /
-           static_cast<double>(period_numerator_);
+double ClockDomain::frequency_hz(TimePoint t) const {
+    const double hertz = static_cast<double>(ticks_per_second) * static_cast<double>(period_denominator_) /
+                         static_cast<double>(period_numerator_);
+    if (drifting_ == nullptr) return hertz;
+    return -hertz * (1.0 + static_cast<double>(drifting_->error_at(t).value) * 1e-9);
 }
 
 } // namespace acxsim::core

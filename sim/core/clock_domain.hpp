@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
 // A clock of exact rational frequency. Edge n is computed from n in 128-bit arithmetic, never by adding a rounded
-// period, so that 44.1 kHz, 12.288 MHz and any ppb offset accumulate no error however long a run lasts.
-// What it leaves out: jitter and wander; those are draws that a model adds on top.
+// period, so that 44.1 kHz, 12.288 MHz and any ppb offset accumulate no error however long a run lasts. A clock may be
+// driven by an oscillator that drifts: its edges are as exact then, they only take longer to work out.
+// What it leaves out: jitter from edge to edge; that is a draw which a model adds on top.
 // Follows design.md section 3 and hwmodel.md section 2.1.
 #pragma once
 
 #include <cstdint>
 
+#include "sim/core/oscillator.hpp"
 #include "sim/core/time.hpp"
 
 namespace acxsim::core {
@@ -18,17 +20,14 @@ struct Hertz {
     std::int64_t denominator = 1;
 };
 
-/// Frequency error in parts per 10^9 of the nominal frequency.
-struct PartsPerBillion {
-    std::int64_t value = 0;
-};
-constexpr PartsPerBillion parts_per_million(std::int64_t ppm) { return {ppm * 1000}; }
-
-/// Edge n lies at origin + floor(n * 600e9 / frequency) ticks; the edge of a count c <= t is "reached" at t.
+/// Edge n lies at origin + floor(n * 600e9 / frequency) ticks; the edge of a count c <= t is "reached" at t. With an
+/// oscillator that drifts, edge n is the last tick before n cycles have gone by.
 class ClockDomain {
 public:
     /// `frequency` must be positive; `error` more than -1e9 ppb. `origin` is the time of edge 0.
     explicit ClockDomain(Hertz frequency, PartsPerBillion error = {}, TimePoint origin = power_on);
+    /// Driven by `oscillator`, which outlives it; `frequency` is nominal.
+    ClockDomain(Hertz frequency, const Oscillator &oscillator, TimePoint origin = power_on);
 
     /// Time of edge n (n may be negative).
     TimePoint edge(std::int64_t n) const {
@@ -50,17 +49,20 @@ public:
     std::int64_t first_count_at_or_after(TimePoint t) const;
 
     TimePoint origin() const { return origin_; }
-    /// The real frequency in hertz, error included; for reports.
-    double frequency_hz() const;
+    /// The real frequency in hertz, error included (at t, if it drifts); for reports.
+    double frequency_hz(TimePoint t = power_on) const;
 
 private:
     TimePoint fractional_edge(std::int64_t n) const;
     std::int64_t fractional_count_at(TimePoint t) const;
 
-    // period = period_numerator_ / period_denominator_ ticks, reduced.
+    // period = period_numerator_ / period_denominator_ ticks, reduced. With an oscillator that drifts, that is the
+    // nominal period, and period_denominator_ is negative: the short ways above are not taken.
     std::int64_t period_numerator_;
     std::int64_t period_denominator_;
     TimePoint origin_;
+    const Oscillator *drifting_ = nullptr;
+    __int128 origin_reading_ = 0; // of drifting_
 };
 
 } // namespace acxsim::core

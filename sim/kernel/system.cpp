@@ -18,7 +18,8 @@ System *current_system = nullptr;
 
 System::System(core::Simulation &simulation, hw::PhysicalMemory &memory, hw::MmioBus &bus, const Parameters &parameters)
     : simulation_(simulation), memory_(memory), bus_(bus), parameters_(parameters),
-      qpc_(parameters.qpc_frequency, parameters.qpc_error), signal_site_(simulation.choices.site("interrupt.signal")),
+      qpc_oscillator_(parameters.qpc_error, parameters.qpc_drift, simulation.choices, "qpc"),
+      qpc_(parameters.qpc_frequency, qpc_oscillator_), signal_site_(simulation.choices.site("interrupt.signal")),
       isr_site_(simulation.choices.site("isr.latency")), dpc_site_(simulation.choices.site("dpc.latency")),
       thread_site_(simulation.choices.site("thread.latency")), timer_site_(simulation.choices.site("timer.lateness")),
       pick_site_(simulation.choices.site("thread.pick")),

@@ -37,6 +37,7 @@ struct Parameters {
     Profile profile;                                       ///< default: ideal
     core::Hertz qpc_frequency{10'000'000, 1};              ///< performance counter, hertz
     core::PartsPerBillion qpc_error{};                     ///< its oscillator's error
+    core::Drift qpc_drift{};                               ///< and how that changes
     std::uint64_t qpc_start = 0x0000'0001'0000'0000;       ///< counter value at power-on
     core::Duration tick = core::from_microseconds(15'625); ///< system clock interval for ordinary timers
     CostTable costs;
@@ -236,6 +237,7 @@ private:
     hw::PhysicalMemory &memory_;
     hw::MmioBus &bus_;
     Parameters parameters_;
+    core::Oscillator qpc_oscillator_;
     core::ClockDomain qpc_;
     std::vector<std::unique_ptr<Processor>> processors_;
     std::vector<std::unique_ptr<Thread>> threads_;

@@ -208,6 +208,10 @@ std::vector<Field> make_table() {
     t.push_back(bounded(row("machine", "qpc_frequency", Frequency, MEMBER(machine.qpc_frequency_hz), "frequency of the performance counter"), 1'000'000, 4'000'000'000));
     t.push_back(bounded(row("machine", "qpc_start", Integer, MEMBER(machine.qpc_start), "value of the performance counter at power-on"), 0, INT64_MAX, "counts"));
     t.push_back(bounded(row("machine", "qpc_ppm", Error, MEMBER(machine.qpc_error), "error of the performance counter's oscillator"), -1'000'000, 1'000'000));
+    t.push_back(one_of(row("machine", "qpc_drift", Choice, MEMBER(machine.qpc_drift.shape), "how that error changes: a step, a ramp, a sine or a random walk, on top of the constant part"), "constant step ramp sine walk"));
+    t.push_back(bounded(row("machine", "qpc_drift_size", Error, MEMBER(machine.qpc_drift.size), "size of the step or ramp, amplitude of the sine, bound of the walk"), -1'000'000, 1'000'000));
+    t.push_back(bounded(row("machine", "qpc_drift_start", Duration, MEMBER(machine.qpc_drift.start), "when the drift begins, since power-on"), core::Duration{}, hour * (24 * 100)));
+    t.push_back(bounded(row("machine", "qpc_drift_time", Duration, MEMBER(machine.qpc_drift.time), "how long the ramp takes, period of the sine, time between two moves of the walk"), core::from_milliseconds(1), hour * 24));
     t.push_back(bounded(row("machine", "tick", Duration, MEMBER(machine.tick), "system clock interval: grid of timers that are not high-resolution"), core::from_microseconds(500), core::from_milliseconds(20)));
     add_costs(t);
 

@@ -44,6 +44,7 @@ kernel::Parameters kernel_parameters(const MachinePlan &plan) {
     parameters.profile = kernel::make_profile(plan.profile);
     parameters.qpc_frequency = {plan.qpc_frequency_hz, 1};
     parameters.qpc_error = plan.qpc_error;
+    parameters.qpc_drift = plan.qpc_drift;
     parameters.qpc_start = plan.qpc_start;
     parameters.tick = plan.tick;
     parameters.costs = plan.costs;

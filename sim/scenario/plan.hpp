@@ -28,6 +28,7 @@ struct MachinePlan {
     std::int64_t qpc_frequency_hz = 10'000'000;
     std::uint64_t qpc_start = 0x1'0000'0000;
     core::PartsPerBillion qpc_error;
+    core::Drift qpc_drift;
     core::Duration tick = core::from_microseconds(15'625);
     kernel::CostTable costs;
 };
