@@ -37,6 +37,9 @@ public:
     virtual bool running() const = 0;
     /// Materialises the model at the present instant and reads it.
     virtual EnginePosition position() = 0;
+    /// Whether the ranges are the stream's packets. If not, software copies between packets and buffers of its own, and
+    /// only direction and format tell which stream the engine serves.
+    virtual bool works_on_packets() const { return true; }
     /// The buffer as programmed (descriptor list order); empty while none is programmed.
     virtual std::vector<DmaRange> ranges() const = 0;
     /// Nominal size of the FIFO for the present format.

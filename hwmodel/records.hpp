@@ -117,6 +117,7 @@ struct RegisterMisuse {
         PartialBlockInLap = 13,  ///< CBL is not a whole number of sample blocks; value = CBL
         ListChanged = 14,        ///< a descriptor differs from what it was at RUN; offset = entry, value = its address
         NarrowControlWrite = 15, ///< SDCTL written by less than 32 bits on hardware that loses such writes
+        DoorbellBeyondRing = 16, ///< more was announced than a ring of transfers holds; the write is lost
     };
     static constexpr core::Kind kind = 0x115;
     static constexpr std::string_view name = "RegisterMisuse";
@@ -164,6 +165,16 @@ struct FaultInjected {
     std::uint64_t position;
 };
 
+/// An isochronous endpoint has begun to pass over service intervals, because no transfer was there. `missed`: so far.
+struct IntervalMissed {
+    static constexpr core::Kind kind = 0x138;
+    static constexpr std::string_view name = "IntervalMissed";
+    static constexpr std::string_view fields = "engine frame_register missed";
+    core::ObjectId engine;
+    std::uint32_t frame_register;
+    std::uint64_t missed;
+};
+
 inline constexpr std::array record_kinds{
     core::kind_info<DmaFault>(),        core::kind_info<MmioRead>(),
     core::kind_info<MmioWrite>(),       core::kind_info<InterruptLineChanged>(),
@@ -171,7 +182,7 @@ inline constexpr std::array record_kinds{
     core::kind_info<BufferCompleted>(), core::kind_info<FifoError>(),
     core::kind_info<DescriptorError>(), core::kind_info<RegisterMisuse>(),
     core::kind_info<BurstIssued>(),     core::kind_info<SegmentLate>(),
-    core::kind_info<FaultInjected>(),
+    core::kind_info<FaultInjected>(),   core::kind_info<IntervalMissed>(),
 };
 
 } // namespace acxsim::hw

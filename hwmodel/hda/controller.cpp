@@ -50,8 +50,9 @@ Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, con
       reset_event_(core::Event::of<&Controller::on_reset_acknowledged>(core::Priority::Hardware, this)),
       codec_event_(core::Event::of<&Controller::on_codecs_ready>(core::Priority::Hardware, this)),
       power_event_(core::Event::of<&Controller::on_powered>(core::Priority::Hardware, this)),
-      memory_latency_max_(parameters.t_mem.maximum()), frame_period_min_(shortest_frame()), commands_(context_) {
+      memory_latency_max_(parameters.t_mem.maximum()), commands_(context_) {
     memory.add_listener(*this);
+    frame_period_min_ = shortest_frame();
     globals_[static_cast<std::size_t>(Global::StreamSync)].offset = stream_sync_offset(parameters.ssync);
     context_.fifo_track.on = parameters.intel_extensions;
     for (unsigned i = 0; i < parameters.engines_in + parameters.engines_out; ++i) {

@@ -138,7 +138,7 @@ private:
     core::Event power_event_;
     core::TimePoint planned_ = core::end_of_time; // when due_event_ is to happen
     core::Duration memory_latency_max_;
-    core::Duration frame_period_min_;
+    core::Duration frame_period_min_{};
     bool running_ = false; // within run_to()
     bool gliding_ = false; // until planned_ only bursts on frame boundaries happen, and nobody is told
     std::array<Register, static_cast<std::size_t>(Global::Count)> globals_ = global_registers; // SSYNC's place varies

@@ -125,10 +125,29 @@ bool EngineProbe::contains(const std::vector<hw::DmaRange> &packets, hw::BusAddr
     return true;
 }
 
+// By direction; among several a stream that runs, then one of the engine's format. (A driver may start too early, or
+// with a wrong format: it is to be told so.)
+EngineProbe::Watched *EngineProbe::find_likely(const hw::StreamEngine &engine) {
+    const hw::LinkFormat format = engine.format();
+    const auto likelihood = [&](const Watched &watched) {
+        const acx::AudioFormat &wanted = watched.connection->format();
+        const bool same_format = wanted.rate_hz == format.rate_hz && wanted.block_bytes() == format.block_bytes();
+        return (watched.may_run ? 2 : 0) + (same_format ? 1 : 0);
+    };
+    Watched *found = nullptr;
+    for (const auto &watched : watched_) {
+        if (watched->is_render != engine.is_output()) continue;
+        if (found == nullptr || likelihood(*watched) > likelihood(*found)) found = watched.get();
+    }
+    return found;
+}
+
 void EngineProbe::engine_started(hw::StreamEngine &engine) {
     const std::vector<hw::DmaRange> ranges = engine.ranges();
-    Watched *match = nullptr;
+    const bool on_packets = engine.works_on_packets();
+    Watched *match = on_packets ? nullptr : find_likely(engine);
     for (const hw::DmaRange &range : ranges) {
+        if (!on_packets) break;
         for (const auto &watched : watched_) {
             if (match == nullptr && watched->is_render == engine.is_output() &&
                 contains(watched->packets, range.address, 1)) {
@@ -152,6 +171,10 @@ void EngineProbe::engine_started(hw::StreamEngine &engine) {
         trace_.emit(EngineMatched{match->object, engine.object(), engine.fifo_bytes()});
     }
     if (match_observer_ != nullptr) match_observer_->engine_matched(*match->connection, engine);
+    if (!on_packets) { // its buffers are the driver's own
+        if (!match->may_run) trace_.emit(EngineStrayed{engine.object(), EngineStrayed::StreamNotRun, match->object, 0});
+        return;
+    }
     const auto stray = std::find_if(ranges.begin(), ranges.end(), [&](const hw::DmaRange &range) {
         return !contains(match->packets, range.address, range.size_bytes);
     });

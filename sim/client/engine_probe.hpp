@@ -71,6 +71,7 @@ private:
 
     Watched *find(core::ObjectId object);
     Watched *find(const acx::Stream &stream);
+    Watched *find_likely(const hw::StreamEngine &engine);
     static bool contains(const std::vector<hw::DmaRange> &packets, hw::BusAddress address, std::uint32_t size_bytes);
     void sample(Watched &watched, core::Kind cause);
 

@@ -225,6 +225,7 @@ std::vector<Field> make_table() {
     add_parameters<hw::free_running::Parameters>(t, "hardware", "timer", hw::free_running::parameter_fields, [](Plan &plan, std::size_t) -> hw::free_running::Parameters & { return plan.hardware.timer; });
     add_parameters<hw::i2s::Parameters>(t, "hardware", "i2s", hw::i2s::parameter_fields, [](Plan &plan, std::size_t) -> hw::i2s::Parameters & { return plan.hardware.i2s; });
     add_parameters<hw::dsp::Parameters>(t, "hardware", "dsp", hw::dsp::parameter_fields, [](Plan &plan, std::size_t) -> hw::dsp::Parameters & { return plan.hardware.dsp; });
+    add_parameters<hw::usb::Parameters>(t, "hardware", "usb", hw::usb::parameter_fields, [](Plan &plan, std::size_t) -> hw::usb::Parameters & { return plan.hardware.usb; });
 
     t.push_back(row("driver", "module", Text, MEMBER(driver), "driver module: a name (looked for in the scenario's folder, then in drivers/ beside the program) or a path"));
     t.push_back(row("driver", "registry", TextList, MEMBER(registry), "registry values that the driver finds: \"NAME=TYPE:VALUE\" in its Parameters key, \"device\\NAME=...\" in the device's hardware key, \"software\\NAME=...\" in its software key; types dword, qword, sz, expand_sz, multi_sz (strings separated by |), binary"));

@@ -263,7 +263,7 @@ TEST_CASE("what does not fit together is refused") {
       = write bits = 16, or 20, 24 or 32 valid bits
 )");
     CHECK(complaints_about("[hardware]\nmodel = \"timer\"\nmsi = true\n") ==
-          R"(x.toml:3:7: msi is a parameter of model "hda", "i2s", "dsp", but the model is "timer"
+          R"(x.toml:3:7: msi is a parameter of model "hda", "i2s", "dsp", "usb", but the model is "timer"
     3 | msi = true
       |       ^~~~
 )");

@@ -10,6 +10,7 @@
 #include "hwmodel/free_running/parameters.hpp"
 #include "hwmodel/hda/parameters.hpp"
 #include "hwmodel/i2s/parameters.hpp"
+#include "hwmodel/usb/parameters.hpp"
 
 namespace acxsim::scenario {
 
@@ -20,6 +21,7 @@ struct HardwarePlan {
     hw::free_running::Parameters timer;
     hw::i2s::Parameters i2s;
     hw::dsp::Parameters dsp;
+    hw::usb::Parameters usb;
 };
 
 } // namespace acxsim::scenario

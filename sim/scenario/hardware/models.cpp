@@ -7,6 +7,7 @@
 #include "sim/scenario/hardware/hda_hardware.hpp"
 #include "sim/scenario/hardware/i2s_hardware.hpp"
 #include "sim/scenario/hardware/timer_hardware.hpp"
+#include "sim/scenario/hardware/usb_hardware.hpp"
 
 namespace acxsim::scenario {
 
@@ -18,6 +19,7 @@ constexpr std::array models{
     HardwareModelInfo{"timer", "a codec without registers or interrupts that plays and records at its own clock; the driver times itself", TimerHardware::make, nullptr},
     HardwareModelInfo{"i2s", "I2S/TDM block with cyclic DMA: segments, positions by burst, segment or lap, a PLL of its own, one side each way", I2sHardware::make, I2sHardware::engines},
     HardwareModelInfo{"dsp", "a DSP before an HDA link: host DMA in chunks of milliseconds, prefill, a 64-bit link position, 2 + 2 streams", DspHardware::make, DspHardware::engines},
+    HardwareModelInfo{"usb", "USB audio device with isochronous endpoints and asynchronous feedback: transfer and event rings, two clocks, 1 + 1 endpoints", UsbHardware::make, UsbHardware::engines},
 };
 // clang-format on
 
