@@ -9,7 +9,7 @@ import pathlib
 import re
 import sys
 
-FLOORS = ["sim/core", "hwmodel", "sim/kernel", "sim/wdf", "sim/acx", "sim/client", "sim/verifier", "sim/scenario",
+FLOORS = ["sim/core", "hwmodel", "sim/validation", "sim/kernel", "sim/wdf", "sim/acx", "sim/client", "sim/verifier", "sim/scenario",
           "sim/engine_host", "sim/report", "sim/builder", "sim/runner", "tools/acxsim"]
 DRIVER_FACING = {FLOORS.index(folder) for folder in ("sim/kernel", "sim/wdf", "sim/acx", "sim/engine_host")}
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"')

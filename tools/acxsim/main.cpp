@@ -14,6 +14,7 @@
 #include "tools/acxsim/inspect_command.hpp"
 #include "tools/acxsim/logging.hpp"
 #include "tools/acxsim/preflight_command.hpp"
+#include "tools/acxsim/validate_command.hpp"
 
 namespace {
 
@@ -141,6 +142,9 @@ int run_command_line(int argc, char *argv[]) {
     tool::PreflightArguments preflight_arguments;
     CLI::App &preflight = tool::add_preflight_command(app, preflight_arguments);
 
+    tool::ValidateArguments validate_arguments;
+    CLI::App &validate = tool::add_validate_command(app, validate_arguments);
+
     RunOptions check_options;
     CLI::App &check = *app.add_subcommand("check", "check a scenario file without running it");
     add_plan_options(check, check_options);
@@ -193,6 +197,7 @@ int run_command_line(int argc, char *argv[]) {
         return tool::inspect(std::move(inspect_arguments));
     }
     if (preflight.parsed()) return tool::preflight(preflight_arguments);
+    if (validate.parsed()) return tool::validate(validate_arguments);
     if (build.parsed()) return tool::build(std::move(build_arguments));
     if (check.parsed()) {
         std::vector<scenario::Override> overrides;
