@@ -87,7 +87,7 @@ constexpr Uses<2> over_length{{
     {Duration, 0, 0, 3600 * second, "how long it lasts from its first strike on; 0: for good"}}};
 constexpr Uses<2> torn{{
     {Size, 4096, 0, 1 << 30, "bytes before 4 GiB at which the counter starts"},
-    {Delay, 1 * us, 0, 100 * ms, "how long the two halves disagree around the wrap"}}};
+    {Delay, 1 * us, 0, 100 * ms, "how long the upper half lags behind a wrap of the lower one; 0: only reads on both sides of the wrap disagree"}}};
 constexpr Uses<1> mixed_halves{{{Size, 4096, 0, 1 << 30, "bytes before 4 GiB at which the counter starts"}}};
 constexpr Uses<2> widths{{
     {Bits, 32, 8, 32, "narrowest access in bits that works"},
@@ -126,10 +126,6 @@ constexpr Uses<2> enables{{
     {Mode, 0, 0, 2, "which enable bit is ignored: IOCE, SIE or both", "ioce sie both"},
     {Duration, 0, 0, 3600 * second, "how long it lasts from its first strike on; 0: for good"}}};
 
-constexpr Uses<1> feedback_jump{{{Value, 65'536, -131'072, 131'072, "added to the feedback value, in 1/65536 sample per interval"}}};
-constexpr Uses<1> feedback_shift{{{Value, 2, -4, 4, "bits by which the feedback value is shifted left"}}};
-constexpr Uses<1> pipeline{{{Delay, 10 * ms, 1 * ms, 50 * ms, "from the packet to the codec"}}};
-constexpr Uses<1> overflow{{{Frames, 1, 1, 64, "sample frames too many in each packet"}}};
 
 constexpr std::array rows{
     // Interrupts
@@ -145,7 +141,7 @@ constexpr std::array rows{
     FaultInfo{FaultId::InterruptStorm, "Q-10", "interrupt-storm", Group::Interrupts, Occasion::Moment, false, Hda, "interrupts without end or reason: the processor is busy, everything else is late", "FreeBSD hdac, quirk for a stuck RINTFL (Sky1), which falls back to polling", storm},
     FaultInfo{FaultId::MsiBroken, "Q-11", "msi-broken", Group::Interrupts, Occasion::InterruptLine, true, Hda, "no message-signalled interrupt arrives at all, or the device behaves as level-triggered", "Linux pci/hda/hda_intel.c: MSI is off for several vendors, 64-bit MSI for others", msi_broken},
     // DMA and FIFO
-    FaultInfo{FaultId::BusStall, "Q-12", "bus-stall", Group::Dma, Occasion::Moment, false, Hda, "the FIFO runs dry: a gap in the sound, FIFOE, the link position falls behind by the length of the gap", "definition of FIFOE; exit from L1 on SOF pause and release (Linux soc/sof/intel/hda-ctrl.c, L1SEN)", stall},
+    FaultInfo{FaultId::BusStall, "Q-12", "bus-stall", Group::Dma, Occasion::Moment, false, Hda | I2s, "the FIFO runs dry: a gap in the sound, FIFOE, the link position falls behind by the length of the gap", "definition of FIFOE; exit from L1 on SOF pause and release (Linux soc/sof/intel/hda-ctrl.c, L1SEN)", stall},
     FaultInfo{FaultId::CaptureOverrun, "Q-13", "capture-overrun", Group::Dma, Occasion::Moment, false, Hda, "recorded samples are lost, FIFOE, pointers do not move for them", "definition of FIFOE for inputs", stall},
     FaultInfo{FaultId::DescriptorFetchError, "Q-14", "descriptor-fetch-error", Group::Dma, Occasion::DescriptorFetch, false, Hda, "DESE; hardware clears RUN, and the stream is dead until it is reset", "definition of DESE", fetch_error},
     FaultInfo{FaultId::LateDmaReads, "Q-15", "late-dma-reads", Group::Dma, Occasion::Burst, true, Hda, "noise in 20-, 24- and 32-bit formats, and no error bit", "Linux pci/hda/hda_intel.c line 450: Broxton A0 needs EM4L", late_reads},
@@ -168,22 +164,22 @@ constexpr std::array rows{
     FaultInfo{FaultId::PositionCoarse, "Q-31", "position-coarse", Group::Positions, Occasion::PositionRead, true, Hda, "the position is a staircase", "QEMU: 10 ms steps (omacom/try-omarchy #60); segment residue of DMA engines", coarse},
     FaultInfo{FaultId::PositionModuloPeriod, "Q-32", "position-modulo-period", Group::Positions, Occasion::PositionRead, true, Hda, "the position says where in a period, not in which", "VIA capture (Linux pci/hda/hda_intel.c, azx_via_get_position)", modulo},
     FaultInfo{FaultId::PositionOverLength, "Q-33", "position-over-length", Group::Positions, Occasion::PositionRead, true, Hda, "the position is the cyclic length or more before it wraps", "Linux pci/hda/hda_intel.c, azx_position_ok sets such values to 0", over_length},
-    FaultInfo{FaultId::TornCounter, "Q-34", "torn-counter", Group::Positions, Occasion::Start, false, Dsp, "a 64-bit counter read in two halves jumps by 4 GiB at the wrap of the low half", "AMD ACP: high, then low, unguarded (Linux soc/amd, csaudioacp3x); SOF LLP: low, then high", torn},
+    FaultInfo{FaultId::TornCounter, "Q-34", "torn-counter", Group::Positions, Occasion::Start, false, I2s, "a 64-bit counter read in two halves jumps by 4 GiB at the wrap of the low half", "AMD ACP: high, then low, unguarded (Linux soc/amd, csaudioacp3x); SOF LLP: low, then high", torn},
     FaultInfo{FaultId::DescriptorPageCrossing, "Q-35", "descriptor-page-crossing", Group::Dma, Occasion::BufferBegin, true, Hda, "wrong data behind the first 4 KiB boundary inside a buffer", "Linux hda/hdac_stream.c, align_bdle_4k (CTHDA, Tegra)", lasting},
     FaultInfo{FaultId::NonCoherentDma, "Q-36", "non-coherent-dma", Group::Dma, Occasion::Burst, true, Hda, "each side sees memory as it was a while ago: late writes are not heard, fresh samples are not read", "Linux pci/hda: snoop settings of ATI, NVIDIA, SCH, CTHDA; write-combined pages", non_coherent},
-    FaultInfo{FaultId::CounterHalvesMixed, "Q-37", "counter-halves-mixed", Group::Positions, Occasion::Start, false, Dsp, "the position is right until 4 GiB and wrong after", "old ACP3x header: high and low half joined without a shift", mixed_halves},
+    FaultInfo{FaultId::CounterHalvesMixed, "Q-37", "counter-halves-mixed", Group::Positions, Occasion::Start, false, I2s, "the position is right until 4 GiB and wrong after", "old ACP3x header: high and low half joined without a shift", mixed_halves},
     FaultInfo{FaultId::AccessWidth, "Q-38", "access-width", Group::Positions, Occasion::RegisterAccess, true, Hda, "narrow accesses fail: a narrow write clears its neighbours, a read off the start of a word gives 0", "Loongson: SDCTL as a double word only; QEMU measured: byte read of LPIB+1 gives 0", widths},
     FaultInfo{FaultId::WallClockZero, "Q-39", "wall-clock-zero", Group::Positions, Occasion::WallClockRead, true, Hda, "WALCLK always reads 0", "Loongson (Linux pci/hda/hda_intel.c)", lasting},
     FaultInfo{FaultId::WallClockWrap, "Q-40", "wall-clock-wrap", Group::Positions, Occasion::WallClockRead, false, Hda, "WALCLK wraps early: an unguarded difference is negative", "WALCLK wraps every 178.957 s", wall_start},
-    FaultInfo{FaultId::GarbageCounter, "Q-41", "garbage-counter", Group::Positions, Occasion::PositionRead, false, Dsp, "an absurd 64-bit position or delay", "SOF Linux #4686 (7493989779945237086)", garbage},
+    FaultInfo{FaultId::GarbageCounter, "Q-41", "garbage-counter", Group::Positions, Occasion::PositionRead, false, I2s, "an absurd 64-bit position or delay", "SOF Linux #4686 (7493989779945237086)", garbage},
     FaultInfo{FaultId::CrossTimestampOff, "Q-42", "cross-timestamp-off", Group::Positions, Occasion::PositionRead, true, Hda, "shortly before a frame ends, the position is already that of the next frame: position and wall clock do not fit", "Linux pci/hda/hda_controller.c line 383 on: tries again within 10 of 500 clocks of the rollover", rollover},
-    FaultInfo{FaultId::CounterSurvivesResume, "Q-43", "counter-survives-resume", Group::Positions, Occasion::Resume, false, Dsp, "the 64-bit link position does not start anew at a resume: it jumps", "Linux soc/sof/intel/hda-dai-ops.c and soc/sof/ipc4-pcm.c compensate for it", survives},
+    FaultInfo{FaultId::CounterSurvivesResume, "Q-43", "counter-survives-resume", Group::Positions, Occasion::StreamReset, false, I2s, "the 64-bit counter does not start anew when the stream is reset: the position jumps at the resume", "Linux soc/sof/intel/hda-dai-ops.c and soc/sof/ipc4-pcm.c compensate for it", survives},
     FaultInfo{FaultId::ClockDrift, "Q-44", "clock-drift", Group::Positions, Occasion::Moment, false, Hda, "slow slip of sound against the performance counter: 100 ppm are one 480-frame packet in 100 s", "all crystals", drift},
     FaultInfo{FaultId::ClockStep, "Q-45", "clock-step", Group::Positions, Occasion::Moment, false, Hda, "the slope of the position changes, at once or over a while", "PLL relock, warm-up, SCF 6 MHz change", step},
     FaultInfo{FaultId::RateSwitch, "Q-46", "rate-switch", Group::Positions, Occasion::Moment, false, Hda, "after a gap buffers complete at another pace; the format register says what it said", "HDMI and S/PDIF receivers that lock again", rate_switch},
     FaultInfo{FaultId::WrongFormat, "Q-47", "wrong-format", Group::Format, Occasion::FormatWrite, false, Hda, "wrong speed or wrong channel order; the format register reads back what was written", "Linux soc/sof/intel/hda-dai-ops.c decouples the stream when FMT is written; pci/hda/hda_tegra.c corrects GCAP", wrong_format},
     // Power and presence
-    FaultInfo{FaultId::SurpriseRemoval, "Q-48", "surprise-removal", Group::Power, Occasion::Moment, true, Hda, "registers read all ones, writes are lost, DMA has stopped, no interrupt comes", "Linux pci/hda/hda_controller.c takes 0xFFFFFFFF for a device that is gone", {}},
+    FaultInfo{FaultId::SurpriseRemoval, "Q-48", "surprise-removal", Group::Power, Occasion::Moment, true, Hda | I2s, "registers read all ones, writes are lost, DMA has stopped, no interrupt comes", "Linux pci/hda/hda_controller.c takes 0xFFFFFFFF for a device that is gone", {}},
     FaultInfo{FaultId::WakeLatency, "Q-49", "wake-latency", Group::Power, Occasion::LeaveD3, false, Hda, "after D3 the first packets are not heard, or RUN does not take", "codecs take 10 to 100 ms to power up", wake},
     FaultInfo{FaultId::StateLostInD3, "Q-50", "state-lost-in-d3", Group::Power, Occasion::LeaveD3, false, Hda, "after D3 registers are at reset that should have survived", "internal soft reset on exit from D3", lost_state},
     FaultInfo{FaultId::ClockGatingInReset, "Q-51", "clock-gating-in-reset", Group::Power, Occasion::ControllerReset, false, Hda, "CRST never reads back 1: the reset does not finish; another try may", "Linux soc/sof/intel/hda-ctrl.c line 153: clock gating must be off on Skylake", {}},
@@ -194,13 +190,6 @@ constexpr std::array rows{
     FaultInfo{FaultId::LastIndexOffByOne, "Q-55", "last-index-off-by-one", Group::Format, Occasion::Start, false, Hda, "an entry of the list is played too much or too little: choppy sound, positions that do not fit", "sklhdaudbus #17 and #18", last_index},
     FaultInfo{FaultId::LengthMismatch, "Q-56", "length-mismatch", Group::Format, Occasion::Start, false, Hda, "the position wraps too early or too late, or sticks at the cyclic length", "QEMU measured: LPIB sticks at CBL", length},
     FaultInfo{FaultId::EnablesIgnored, "Q-57", "enables-ignored", Group::Format, Occasion::InterruptLine, true, Hda, "an interrupt although it is masked", "QEMU measured: asserts with IOCE = 0", enables},
-    // USB
-    FaultInfo{FaultId::FeedbackJump, "U-1", "feedback-jump", Group::Usb, Occasion::Feedback, false, Usb, "the feedback value jumps by a whole sample per interval", "Linux usb/endpoint.c, quirk for Tenor devices (+-1.0)", feedback_jump},
-    FaultInfo{FaultId::FeedbackFormatShift, "U-2", "feedback-format-shift", Group::Usb, Occasion::Feedback, true, Usb, "the feedback value is in another fixed-point format: many times too large or too small", "Linux usb/endpoint.c finds the shift out by itself", feedback_shift},
-    FaultInfo{FaultId::ZeroLengthPacketStops, "U-3", "zero-length-packet-stops", Group::Usb, Occasion::Packet, true, Usb, "after a packet without data the device plays nothing more", "Linux usb/quirks.c, M-Audio devices", {}},
-    FaultInfo{FaultId::ImplicitFeedbackOverflow, "U-4", "implicit-feedback-overflow", Group::Usb, Occasion::Packet, true, Usb, "capture packets that serve as feedback are too long: the device's buffer runs over", "Linux usb/endpoint.c, implicit feedback queue", overflow},
-    FaultInfo{FaultId::PipelineDelay, "U-5", "pipeline-delay", Group::Usb, Occasion::Start, true, Usb, "sound comes 1 to 50 ms after its packet", "Linux usb/pcm.c, delay of the device's pipeline", pipeline},
-    FaultInfo{FaultId::FrameCounterWrap, "U-6", "frame-counter-wrap", Group::Usb, Occasion::PositionRead, true, Usb, "the frame counter has 8 bits: it wraps every 256 ms", "Linux usb/pcm.c", {}},
 };
 
 constexpr std::array<ParameterInfo, static_cast<std::size_t>(Parameter::Count)> parameter_infos{{
@@ -260,13 +249,13 @@ std::string_view unit_name(Unit unit) {
 }
 
 std::string_view group_name(Group group) {
-    constexpr std::array<std::string_view, 6> names{
-        "Interrupts", "DMA and FIFO", "Positions and clocks", "Power and presence", "Format and configuration", "USB"};
+    constexpr std::array<std::string_view, 5> names{"Interrupts", "DMA and FIFO", "Positions and clocks",
+                                                    "Power and presence", "Format and configuration"};
     return names[static_cast<std::size_t>(group)];
 }
 
 std::string_view occasion_text(Occasion occasion) {
-    constexpr std::array<std::string_view, 18> texts{
+    constexpr std::array<std::string_view, 16> texts{
         "an instant: its time, a completed buffer, or an access of the register",
         "a buffer with its interrupt bit completes",
         "the engine takes a buffer into use",
@@ -283,8 +272,6 @@ std::string_view occasion_text(Occasion occasion) {
         "a register of the stream is accessed",
         "the interrupt line is worked out",
         "the device returns to D0",
-        "an isochronous packet",
-        "a feedback value is made",
     };
     return texts[static_cast<std::size_t>(occasion)];
 }

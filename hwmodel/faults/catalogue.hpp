@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The catalogue of faults: one row for each quirk of real audio hardware that a model can be told to show (hwmodel.md
-// section 4, Q-01 to Q-57, and the extras of USB devices). A row says what driver code sees, where that was observed,
+// section 4, Q-01 to Q-57). A row says what driver code sees, where that was observed,
 // at which occasions the fault can strike, and which parameters it takes. The scenario's field table, --fault,
 // `acxsim list faults` and docs/faults.md come from here; what a fault does stands in the models.
 #pragma once
@@ -72,15 +72,9 @@ enum class FaultId : std::uint8_t {
     LastIndexOffByOne,
     LengthMismatch,
     EnablesIgnored,
-    FeedbackJump,
-    FeedbackFormatShift,
-    ZeroLengthPacketStops,
-    ImplicitFeedbackOverflow,
-    PipelineDelay,
-    FrameCounterWrap,
 };
 
-enum class Group : std::uint8_t { Interrupts, Dma, Positions, Power, Format, Usb };
+enum class Group : std::uint8_t { Interrupts, Dma, Positions, Power, Format };
 
 /// Hardware models, as bits.
 enum Model : std::uint8_t { Hda = 1, I2s = 2, Dsp = 4, Usb = 8, Timer = 16 };
@@ -103,8 +97,6 @@ enum class Occasion : std::uint8_t {
     RegisterAccess,  ///< a register of the stream is read or written
     InterruptLine,   ///< the interrupt line is worked out
     LeaveD3,         ///< the device returns to D0
-    Packet,          ///< USB: an isochronous packet
-    Feedback,        ///< USB: a feedback value is made
 };
 
 /// What a fault can be told, beside its trigger. One name has one unit everywhere; bounds and default are the fault's.
@@ -143,7 +135,7 @@ struct ParameterUse {
 
 struct FaultInfo {
     FaultId fault;
-    std::string_view id;   ///< "Q-01"; of USB extras "U-1"
+    std::string_view id;   ///< "Q-01"
     std::string_view name; ///< "lost-interrupt"
     Group group;
     Occasion occasion;

@@ -12,12 +12,13 @@
 
 #include "hwmodel/bus/cpu_visible.hpp"
 #include "hwmodel/bus/mmio_bus.hpp"
+#include "hwmodel/faults/injector.hpp"
 #include "hwmodel/i2s/side.hpp"
 #include "hwmodel/interrupt/interrupt_line.hpp"
 
 namespace acxsim::hw::i2s {
 
-class Controller final : public RegisterBlock, public CpuVisible, private BlockHost {
+class Controller final : public RegisterBlock, public CpuVisible, private BlockHost, private faults::FaultTarget {
 public:
     /// The parameters are copied. `name` prefixes the names of the engines in the trace.
     Controller(core::Simulation &simulation, PhysicalMemory &memory, const Parameters &parameters,
@@ -43,7 +44,9 @@ public:
 
     /// 0 transmits, 1 receives.
     SideEngine &side(unsigned index) { return *sides_[index]; }
-    /// Fault injection: no burst of either side is issued before `until`.
+    /// The faults that are armed there act in this block from now on. The injector outlives it.
+    void attach_faults(faults::Injector &injector);
+    /// No burst of either side is issued before `until`.
     void stall_dma(core::TimePoint until);
     /// The device is gone: reads give all ones, writes are lost, nothing moves any more.
     void surprise_remove();
@@ -54,6 +57,8 @@ public:
 private:
     std::uint32_t read_global(Global which) const;
     void write_global(Global which, std::uint32_t value, std::uint32_t covered);
+    void fault_strikes(const faults::ArmedFault &fault, const faults::Where &where) override;
+    void on_fault();
     void on_enable_acknowledged();
     void reset_all();
     void status_changed() override;
@@ -69,6 +74,9 @@ private:
     InterruptLine line_;
     core::Event enable_event_;
     core::Event due_event_;
+    core::Event fault_event_; // a fault of an instant takes effect when the side that saw it is done
+    std::vector<const faults::ArmedFault *> struck_;
+    faults::Injector *faults_ = nullptr;
     std::vector<std::unique_ptr<SideEngine>> sides_;
 
     bool present_ = true;

@@ -36,6 +36,7 @@ enum class Side : std::uint8_t {
     SegmentIndex,
     Ownership,
     Position,
+    PositionUpper,
     Count
 };
 
@@ -61,7 +62,8 @@ inline constexpr std::array<Register, static_cast<std::size_t>(Side::Count)> sid
     {"SSEGN",   0x28, 4, 2,      "3a", {{{"COUNT", 0, 6, Access::ReadWrite}}}, "segments in the ring, 2 to 32"},
     {"SSEGI",   0x2c, 4, 0,      "3a", {{{"INDEX", 0, 6, Access::ReadOnly}}}, "segment under way"},
     {"SOWN",    0x30, 4, 0,      "3a", {{{"OWN", 0, 32, Access::ReadWrite}}}, "1 = the channel may enter that segment. Writing 1 gives it; with SWOWN the channel takes the bit down at the segment's end"},
-    {"SPOS",    0x34, 4, 0,      "3a", {{{"BYTES", 0, 32, Access::ReadOnly}}}, "bytes moved between memory and FIFO since RST, modulo 2^32, as finely as the DMA reports"},
+    {"SPOS",    0x34, 4, 0,      "3a", {{{"BYTES", 0, 32, Access::ReadOnly}}}, "bytes moved between memory and FIFO since RST, lower half, as finely as the DMA reports"},
+    {"SPOSH",   0x38, 4, 0,      "3a", {{{"BYTES", 0, 32, Access::ReadOnly}}}, "its upper half; the two halves are read one after the other, and nothing holds them together"},
 }};
 // clang-format on
 

@@ -44,6 +44,7 @@ std::vector<DmaRange> SideEngine::ranges() const {
 }
 
 void SideEngine::reset() {
+    if (faults_ != nullptr) faults_->reset(position_counter());
     channel_.reset();
     control_ = status_ = interrupt_enable_ = list_lower_ = list_upper_ = owned_ = 0;
     format_register_ = info(Side::Format).reset;
@@ -56,6 +57,21 @@ void SideEngine::reset() {
     configure_clock();
     configure();
     context_.host.status_changed();
+}
+
+/// As finely as the DMA reports.
+std::uint64_t SideEngine::position_counter() const {
+    std::uint64_t bytes = channel_.arrived_bytes();
+    if (context_.parameters.position_granularity == PositionGranularity::Segment)
+        bytes = channel_.segments_done_bytes();
+    if (context_.parameters.position_granularity == PositionGranularity::Descriptor) bytes = channel_.laps_done_bytes();
+    return bytes + static_cast<std::uint64_t>(context_.parameters.position_start);
+}
+
+std::uint32_t SideEngine::position_half(bool is_upper) {
+    const std::uint64_t counter = position_counter();
+    if (faults_ != nullptr) return faults_->half(counter, is_upper);
+    return static_cast<std::uint32_t>(is_upper ? counter >> 32 : counter);
 }
 
 std::uint32_t SideEngine::read_register(Side which) {
@@ -87,14 +103,10 @@ std::uint32_t SideEngine::read_register(Side which) {
         return channel_.segment_index();
     case Side::Ownership:
         return owned_;
-    case Side::Position: {
-        std::uint64_t bytes = channel_.arrived_bytes();
-        if (context_.parameters.position_granularity == PositionGranularity::Segment)
-            bytes = channel_.segments_done_bytes();
-        if (context_.parameters.position_granularity == PositionGranularity::Descriptor)
-            bytes = channel_.laps_done_bytes();
-        return static_cast<std::uint32_t>(bytes + static_cast<std::uint64_t>(context_.parameters.position_start));
-    }
+    case Side::Position:
+        return position_half(false);
+    case Side::PositionUpper:
+        return position_half(true);
     case Side::Count:
         break;
     }
@@ -222,7 +234,10 @@ void SideEngine::write_control(std::uint32_t value) {
     if ((falling & control::side_enable) != 0) channel_.stop_link();
     if ((falling & control::dma_enable) != 0) channel_.stop_dma();
     if ((rising & control::side_enable) != 0) channel_.start_link(locked_at_);
-    if ((rising & control::dma_enable) != 0) channel_.start_dma();
+    if ((rising & control::dma_enable) != 0) {
+        if (faults_ != nullptr) faults_->dma_starts(position_counter());
+        channel_.start_dma();
+    }
 }
 
 std::optional<cyclic::Segment> SideEngine::fetch_segment(unsigned index) {
@@ -232,11 +247,14 @@ std::optional<cyclic::Segment> SideEngine::fetch_segment(unsigned index) {
 }
 
 bool SideEngine::owns_segment(unsigned index) const {
+    if (faults_ != nullptr && faults_->withholds(index)) return false;
     return !context_.parameters.software_owned_segments || (owned_ >> index & 1) != 0;
 }
 
 void SideEngine::segment_done(unsigned index, bool interrupt) {
     if (context_.parameters.software_owned_segments) owned_ &= ~(1u << index);
+    if (faults_ != nullptr)
+        faults_->segment_done(channel_.arrived_bytes(), index, index + 1 == segments_ ? 0 : index + 1);
     if (index + 1 == segments_) status_ |= status::full;
     if (index + 1 == segments_ / 2) status_ |= status::half;
     status_moved_ = true;
@@ -246,6 +264,7 @@ void SideEngine::segment_done(unsigned index, bool interrupt) {
 }
 
 void SideEngine::segment_late(unsigned index) {
+    if (faults_ != nullptr) faults_->segment_late();
     control_ &= ~control::dma_enable;
     status_ |= status::late;
     status_moved_ = true;

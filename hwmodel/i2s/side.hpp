@@ -4,11 +4,13 @@
 // and receive are the same but for the direction of data. Follows hwmodel.md 3a.
 #pragma once
 
+#include <memory>
 #include <string_view>
 
 #include "hwmodel/cyclic/channel.hpp"
 #include "hwmodel/i2s/parameters.hpp"
 #include "hwmodel/i2s/registers.hpp"
+#include "hwmodel/i2s/side_faults.hpp"
 #include "hwmodel/i2s/slot_pace.hpp"
 #include "hwmodel/records.hpp"
 
@@ -53,6 +55,10 @@ public:
     std::uint32_t read_register(Side which);
     void write_register(Side which, std::uint32_t value, std::uint32_t covered);
     bool interrupt_pending() const { return (status_ & interrupt_enable_) != 0; }
+    /// From now on this side has the faults that are armed there.
+    void attach_faults(faults::Injector &injector) {
+        faults_ = std::make_unique<SideFaults>(*this, index_, context_.simulation, injector);
+    }
     /// Everything stops at once and returns to reset values.
     void reset();
     void stall_dma(core::TimePoint until) { channel_.stall_until(until); }
@@ -80,6 +86,8 @@ private:
     void write_while_idle(Side which, std::uint32_t value);
     bool configure();
     void configure_clock();
+    std::uint64_t position_counter() const;
+    std::uint32_t position_half(bool is_upper);
     bool locked() const { return context_.simulation.now() >= locked_at_; }
     BusAddress list_address() const { return list_lower_ | std::uint64_t{list_upper_} << 32; }
     void misuse(RegisterMisuse::What what, Side which, std::uint64_t value) const;
@@ -106,6 +114,7 @@ private:
     core::TimePoint locked_at_;
     bool clock_valid_ = false;
     bool status_moved_ = false;
+    std::unique_ptr<SideFaults> faults_; // nullptr: none is armed
 };
 
 } // namespace acxsim::hw::i2s

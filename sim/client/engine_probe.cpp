@@ -142,19 +142,28 @@ EngineProbe::Watched *EngineProbe::find_likely(const hw::StreamEngine &engine) {
     return found;
 }
 
-void EngineProbe::engine_started(hw::StreamEngine &engine) {
-    const std::vector<hw::DmaRange> ranges = engine.ranges();
-    const bool on_packets = engine.works_on_packets();
-    Watched *match = on_packets ? nullptr : find_likely(engine);
+EngineProbe::Watched *EngineProbe::match(const hw::StreamEngine &engine, const std::vector<hw::DmaRange> &ranges) {
+    if (!engine.works_on_packets()) return find_likely(engine); // its buffers are the driver's own
     for (const hw::DmaRange &range : ranges) {
-        if (!on_packets) break;
         for (const auto &watched : watched_) {
-            if (match == nullptr && watched->is_render == engine.is_output() &&
-                contains(watched->packets, range.address, 1)) {
-                match = watched.get();
-            }
+            if (watched->is_render == engine.is_output() && contains(watched->packets, range.address, 1))
+                return watched.get();
         }
     }
+    return nullptr;
+}
+
+core::ObjectId EngineProbe::stream_served_by(hw::StreamEngine &engine) {
+    if (const Watched *watched = match(engine, engine.ranges())) return watched->object;
+    for (const auto &watched : watched_) {
+        if (watched->engine == &engine) return watched->object;
+    }
+    return 0;
+}
+
+void EngineProbe::engine_started(hw::StreamEngine &engine) {
+    const std::vector<hw::DmaRange> ranges = engine.ranges();
+    Watched *match = this->match(engine, ranges);
     if (match == nullptr) {
         const std::uint64_t address = ranges.empty() ? 0 : ranges.front().address;
         trace_.emit(EngineStrayed{engine.object(), EngineStrayed::AddressOutsidePackets, 0, address});
@@ -171,7 +180,7 @@ void EngineProbe::engine_started(hw::StreamEngine &engine) {
         trace_.emit(EngineMatched{match->object, engine.object(), engine.fifo_bytes()});
     }
     if (match_observer_ != nullptr) match_observer_->engine_matched(*match->connection, engine);
-    if (!on_packets) { // its buffers are the driver's own
+    if (!engine.works_on_packets()) { // its buffers are the driver's own
         if (!match->may_run) trace_.emit(EngineStrayed{engine.object(), EngineStrayed::StreamNotRun, match->object, 0});
         return;
     }

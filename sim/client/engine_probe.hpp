@@ -40,6 +40,8 @@ public:
     /// Where the stream's engine stands now; nullopt while none is known.
     std::optional<hw::EnginePosition> position(core::ObjectId stream);
     hw::StreamEngine *engine_of(core::ObjectId stream);
+    /// The stream whose packets the engine is programmed with, or which it served last; 0: none.
+    core::ObjectId stream_served_by(hw::StreamEngine &engine);
 
     // acx::StreamObserver
     void run_entered(acx::Stream &stream) override;
@@ -72,6 +74,7 @@ private:
     Watched *find(core::ObjectId object);
     Watched *find(const acx::Stream &stream);
     Watched *find_likely(const hw::StreamEngine &engine);
+    Watched *match(const hw::StreamEngine &engine, const std::vector<hw::DmaRange> &ranges);
     static bool contains(const std::vector<hw::DmaRange> &packets, hw::BusAddress address, std::uint32_t size_bytes);
     void sample(Watched &watched, core::Kind cause);
 

@@ -110,6 +110,24 @@ void write_streams(TextWriter &out, const Outcome &outcome) {
     }
 }
 
+// What the hardware did wrong on purpose. A fault that never struck is a test that tested nothing.
+void write_faults(TextWriter &out, const Outcome &outcome) {
+    if (!outcome.faults.empty()) out.line({});
+    for (const scenario::FaultReport &fault : outcome.faults) {
+        std::string when = out.bad("never struck: this run says nothing about it");
+        if (fault.strikes == 1) {
+            when = fmt::format("struck at {}", seconds_text(fault.first_ns));
+        } else if (fault.strikes > 1) {
+            when = fmt::format("struck {} times, first at {}, last at {}", fault.strikes, seconds_text(fault.first_ns),
+                               seconds_text(fault.last_ns));
+        }
+        if (fault.occasions > fault.strikes) when += fmt::format(", on {} occasions", fault.occasions);
+        out.line(fmt::format("  fault      {} {}: {}", fault.id, fault.name, when));
+        if (fault.strikes != 0 && outcome.verdict != Verdict::Pass)
+            out.line(fmt::format("             {}", fault.sees));
+    }
+}
+
 // What the driver said before it went wrong.
 void write_driver_lines(TextWriter &out, const Outcome &outcome) {
     if (outcome.driver_lines.empty() || outcome.verdict == Verdict::Pass) return;
@@ -142,6 +160,7 @@ std::string human(const Outcome &outcome, const HumanOptions &options) {
     write_driver_lines(out, outcome);
     write_leaks(out, outcome);
     write_glitches(out, outcome);
+    write_faults(out, outcome);
     write_streams(out, outcome);
     if (outcome.rules_checked != 0) {
         out.line(fmt::format("  checked    {} on {} trace records, profile {}, model {}",

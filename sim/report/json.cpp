@@ -220,6 +220,11 @@ std::string json(const Outcome &o, bool compact) {
     j["unmet_expectations"] = o.unmet;
     j["failures"] = o.failures;
     j["leaks"] = list_json(o.leaks, leak_json);
+    j["faults"] = list_json(o.faults, [](const FaultReport &f) {
+        return ordered_json{{"id", f.id},           {"name", f.name},           {"sees", f.sees},
+                            {"strikes", f.strikes}, {"occasions", f.occasions}, {"first_ns", f.first_ns},
+                            {"last_ns", f.last_ns}};
+    });
     j["artefacts"] = list_json(o.artefacts, [](const Artefact &a) {
         return ordered_json{{"kind", a.kind}, {"path", a.path}};
     });
@@ -274,6 +279,10 @@ core::Result<Outcome> outcome_from_json(std::string_view text) {
         o.failures = j.at("failures").get<std::vector<std::string>>();
         for (const ordered_json &each : j.at("leaks"))
             o.leaks.push_back(leak_from(each));
+        for (const ordered_json &each : j.at("faults")) {
+            o.faults.push_back({each.at("id"), each.at("name"), each.at("sees"), each.at("strikes"),
+                                each.at("occasions"), each.at("first_ns"), each.at("last_ns")});
+        }
         for (const ordered_json &each : j.at("artefacts"))
             o.artefacts.push_back({each.at("kind"), each.at("path")});
         const ordered_json &hardware = j.at("hardware");

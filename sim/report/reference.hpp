@@ -23,6 +23,9 @@ std::string list_models(Style style);
 core::Result<std::string> list_registers(Style style, std::string_view model);
 std::string list_clients(Style style);
 std::string list_costs(Style style);
+/// All faults of the hardware; one in full, with its parameters, if `name` is its name or number; else those whose name
+/// or description has `name` in it.
+core::Result<std::string> list_faults(Style style, std::string_view name = {});
 
 /// A rule's page. The error suggests the id that may have been meant.
 core::Result<std::string> explain_rule(Style style, std::string_view id);

@@ -5,6 +5,7 @@
 
 #include "hwmodel/hda/profiles.hpp"
 #include "sim/kernel/profile.hpp"
+#include "sim/scenario/fault_fields.hpp"
 #include "sim/scenario/hardware/models.hpp"
 
 namespace acxsim::scenario {
@@ -256,6 +257,8 @@ std::vector<Field> make_table() {
     t.push_back(needed(one_of(row("step", "do", Choice, OF_STEP(action), "what to do"), "pause run stop close power-down power-up")));
     t.push_back(bounded(row("step", "stream", Integer, OF_STEP(stream), "index of the stream, counted from 0 in the order of the file"), 0, 63));
 
+    add_fault_fields(t);
+
     t.push_back(bounded(row("expect", "glitches", Limit, MEMBER(expect.glitches), "highest number of glitches, or \"any\""), 0, INT64_MAX));
     t.push_back(row("expect", "violations", TextList, MEMBER(expect.violations), "rules that must fire; any other violation fails the run"));
     t.push_back(bounded(row("expect", "position_error_frames", Integer, MEMBER(expect.position_error_frames), "highest difference between a presentation position and the hardware's"), 0, INT64_MAX, "frames"));
@@ -276,12 +279,24 @@ const std::vector<SectionInfo> &sections() {
         {"machine.costs", false, "what code costs in virtual time (`acxsim list costs`)"},
         {"hardware", false, "the codec hardware and its parameters"},
         {"driver", false, "the driver under test"},
-        {"stream", true, "a client that opens a stream"},
+        {"stream", true, "a client that opens a stream", [](const Plan &plan) { return plan.streams.size(); },
+         [](Plan &plan) { plan.streams.emplace_back(); }},
         {"stream.format", false, "its sample format, as an inline table: format = { rate = \"48kHz\", bits = 16 }"},
-        {"step", true, "something that is done during the run"},
+        {"step", true, "something that is done during the run", [](const Plan &plan) { return plan.steps.size(); },
+         [](Plan &plan) { plan.steps.emplace_back(); }},
+        {"fault", true, "something that the hardware does wrong (`acxsim list faults`)",
+         [](const Plan &plan) { return plan.faults.size(); }, [](Plan &plan) { plan.faults.emplace_back(); }},
         {"expect", false, "what makes the run a pass"},
     };
     return list;
+}
+
+const SectionInfo *repeated_section(std::string_view section) {
+    const std::string_view root = section.substr(0, section.find('.'));
+    for (const SectionInfo &info : sections()) {
+        if (info.repeated && info.name == root) return &info;
+    }
+    return nullptr;
 }
 
 const std::vector<Field> &fields() {

@@ -30,6 +30,7 @@ enum class FieldType : std::uint8_t {
     Choice,       ///< index into `choices`
     PacketLength, ///< a time, or a number of frames
     Limit,        ///< a number, or "any"
+    Probability,  ///< parts per 10^9
     Source,       ///< "wav:FILE", "tone:1kHz", ...
     Sink,         ///< "wav:NAME"
 };
@@ -55,7 +56,7 @@ struct Value {
 };
 
 struct Field {
-    std::string section; ///< "machine.costs"; "stream", "stream.format" and "step" may occur several times
+    std::string section; ///< "machine.costs"; "stream", "stream.format", "step" and "fault" may occur several times
     std::string name;
     FieldType type;
     std::string unit; ///< of integers: "bytes", "frames" ...; empty: none
@@ -77,8 +78,12 @@ struct SectionInfo {
     std::string_view name;
     bool repeated; ///< [[name]]
     std::string_view help;
+    std::size_t (*count)(const Plan &) = nullptr; ///< repeated ones: elements that the plan has
+    void (*append)(Plan &) = nullptr;             ///< ... and one more
 };
 const std::vector<SectionInfo> &sections();
+/// The repeated section that `section` is or lies in ("stream" for "stream.format"); nullptr: it is none.
+const SectionInfo *repeated_section(std::string_view section);
 
 const std::vector<Field> &fields();
 /// Several models may have a parameter of that name: the one of `model` is meant, or else the first.

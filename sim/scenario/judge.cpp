@@ -2,6 +2,8 @@
 //
 // How a field judges what it was given: type, unit, bounds, choices. Every message says what was found and what was
 // expected.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/scenario/diagnostic.hpp"
@@ -187,6 +189,36 @@ Result<Value> judge_quantity(const Field &field, const RawValue &raw, Dimension 
     return within_bounds(field, raw, *number);
 }
 
+/// 0.05 or "5%", read exactly.
+Result<Value> judge_probability(const Field &field, const RawValue &raw) {
+    constexpr std::string_view remedy = "write a number from 0 to 1 such as 0.05, or \"5%\"";
+    constexpr int digits_of_ppb = 9;
+    std::string_view text = raw.text;
+    const bool in_percent = !text.empty() && text.back() == '%';
+    if (in_percent) text.remove_suffix(1);
+    std::int64_t number = 0;
+    int decimals = -1; // digits after the point
+    bool good = !text.empty() && (raw.kind == Kind::Text || raw.kind == Kind::Real || raw.kind == Kind::Integer);
+    for (const char c : text) {
+        if (c == '.' && decimals < 0) {
+            decimals = 0;
+        } else if (c >= '0' && c <= '9' && number < 1'000'000'000'000) {
+            number = number * 10 + (c - '0');
+            if (decimals >= 0) ++decimals;
+        } else {
+            good = false;
+        }
+    }
+    const int places = digits_of_ppb - (in_percent ? 2 : 0) - std::max(decimals, 0);
+    if (!good || places < 0) return wrong_type(field, raw, "a probability", std::string(remedy));
+    for (int i = 0; i < places; ++i)
+        number *= 10;
+    if (number > field.maximum) {
+        return Error{fmt::format("{} is {}, expected 0 .. 1", field.name, spelled(raw)), "", std::string(remedy)};
+    }
+    return Value{.integer = number};
+}
+
 } // namespace
 
 Result<Value> judge(const Field &field, const RawValue &raw) {
@@ -229,6 +261,8 @@ Result<Value> judge(const Field &field, const RawValue &raw) {
         if (raw.kind == Kind::Text && raw.text == "any") return Value{.present = false};
         if (raw.kind != Kind::Integer) return wrong_type(field, raw, "a whole number or \"any\"");
         return within_bounds(field, raw, raw.integer);
+    case FieldType::Probability:
+        return judge_probability(field, raw);
     case FieldType::Source:
         return judge_source(field, raw);
     case FieldType::Sink:
@@ -250,6 +284,8 @@ std::string show_bounds(const Field &field) {
         return "wav:NAME | none";
     case FieldType::Limit:
         return "a number | any";
+    case FieldType::Probability:
+        return "0 .. 1";
     case FieldType::Text:
     case FieldType::TextList:
         return "";
@@ -270,6 +306,7 @@ std::string show_default(const Field &field) {
         Plan plan;
         plan.streams.emplace_back();
         plan.steps.emplace_back();
+        plan.faults.emplace_back();
         return plan;
     }();
     const Value value = field.get(standard);
@@ -320,6 +357,8 @@ std::string_view type_name(FieldType type) {
         return "time or frames";
     case FieldType::Limit:
         return "integer or \"any\"";
+    case FieldType::Probability:
+        return "probability";
     case FieldType::Source:
         return "sound";
     case FieldType::Sink:

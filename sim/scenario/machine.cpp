@@ -117,8 +117,9 @@ public:
         }
         const HardwareModelInfo *model = find_hardware_model(plan.hardware.model);
         ACXSIM_ASSERT(model != nullptr, "the plan names a hardware model that there is not");
+        arm_faults();
         hardware_ = model->make(plan.hardware, {simulation_, memory_, bus_, system_, *acx_, codec_port_.sink(),
-                                                codec_port_.source(), probe_});
+                                                codec_port_.source(), probe_, faults_ ? &*faults_ : nullptr});
         hardware_->add_resources(resources_);
     }
 
@@ -203,6 +204,30 @@ private:
         over_at_ = system_.now();
     }
 
+    void arm_faults() {
+        if (plan_.faults.empty()) return;
+        faults_.emplace(simulation_);
+        for (const FaultPlan &fault : plan_.faults)
+            faults_->arm(fault.fault);
+        faults_->resolve_streams_with([this](hw::StreamEngine &engine) -> std::optional<unsigned> {
+            const core::ObjectId served = probe_.stream_served_by(engine);
+            for (std::size_t i = 0; served != 0 && i < clients_.size(); ++i) {
+                if (clients_[i]->statistics().stream == served) return client_streams_[i];
+            }
+            return std::nullopt;
+        });
+    }
+
+    void report_faults(Outcome &outcome) const {
+        if (!faults_) return;
+        for (const hw::faults::ArmedFault &fault : faults_->armed()) {
+            outcome.faults.push_back({std::string(fault.info().id), std::string(fault.info().name),
+                                      std::string(fault.info().sees), fault.strikes(), fault.occasions(),
+                                      core::nanoseconds_of(fault.first_strike()),
+                                      core::nanoseconds_of(fault.last_strike())});
+        }
+    }
+
     bool succeeded(const wdf::Status &status, std::string_view what) {
         if (status.ok()) return true;
         failures_.push_back(fmt::format("{}: {} (status 0x{:08X})", what, status.text, status.code));
@@ -221,6 +246,7 @@ private:
     void stream() {
         const core::TimePoint up = system_.now();
         const core::TimePoint end = up + plan_.duration;
+        if (faults_) faults_->begin();
         const client::ClientEnvironment environment{system_, *acx_, probe_};
         for (std::size_t i = 0; i < prepared_.size(); ++i) {
             client::StreamPlan &prepared = prepared_[i];
@@ -233,6 +259,7 @@ private:
                 continue;
             }
             clients_.push_back(std::move(client).value());
+            client_streams_.push_back(static_cast<unsigned>(i));
             clients_.back()->start();
         }
         follow_power_steps(up);
@@ -327,6 +354,7 @@ private:
         outcome.artefacts = artefacts_;
         write_driver_files(outcome);
         outcome.hardware = hardware_use_.use();
+        report_faults(outcome);
         outcome.topology = std::move(topology_);
         if (hang) {
             outcome.verdict = Verdict::Hang;
@@ -353,7 +381,8 @@ private:
     kernel::DriverModule module_;
     core::Simulation simulation_;
     hw::PhysicalMemory memory_;
-    std::unique_ptr<Hardware> hardware_; // outlives whoever may still look at it on the way down
+    std::optional<hw::faults::Injector> faults_; // none if nothing goes wrong
+    std::unique_ptr<Hardware> hardware_;         // outlives whoever may still look at it on the way down
     hw::MmioBus bus_;
     kernel::System system_;
     kernel::Executive executive_;
@@ -369,6 +398,7 @@ private:
     wdf::ResourceList resources_;
     std::vector<client::StreamPlan> prepared_;
     std::vector<std::unique_ptr<client::StreamClient>> clients_;
+    std::vector<unsigned> client_streams_; // the plan's stream of each client
     std::vector<Artefact> artefacts_;
     std::string output_folder_;
     std::vector<std::string> failures_;

@@ -151,6 +151,17 @@ struct StopReport {
     std::vector<SourceFrame> stack;
 };
 
+/// A fault that was armed, and what became of it.
+struct FaultReport {
+    std::string id;   ///< "Q-01"
+    std::string name; ///< "lost-interrupt"
+    std::string sees; ///< what it looks like to the driver
+    std::uint64_t strikes = 0;
+    std::uint64_t occasions = 0; ///< on which it had an effect
+    std::int64_t first_ns = 0;   ///< of the first strike
+    std::int64_t last_ns = 0;
+};
+
 /// A line that the driver wrote: WPP, TraceLogging, DbgPrint.
 struct DriverLineReport {
     std::int64_t time_ns = 0;
@@ -197,6 +208,7 @@ struct Outcome {
     std::vector<std::string> unmet;    ///< expectations that were not met, one sentence each
     std::vector<std::string> failures; ///< steps of the driver's life that failed, in words
     std::vector<LeakReport> leaks;     ///< what the driver left behind
+    std::vector<FaultReport> faults;   ///< of the hardware, in the order in which they were armed
     std::vector<Artefact> artefacts;
     HardwareUse hardware;
     std::optional<acx::Topology> topology; ///< of an inspection

@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "sim/scenario/fault_fields.hpp"
 #include "sim/scenario/fields.hpp"
 #include "sim/scenario/validate.hpp"
 
@@ -147,14 +148,8 @@ private:
             return;
         }
         for (const toml::node &element : *list) {
-            std::size_t index;
-            if (name == "stream") {
-                index = plan.streams.size();
-                plan.streams.emplace_back();
-            } else {
-                index = plan.steps.size();
-                plan.steps.emplace_back();
-            }
+            const std::size_t index = info->count(plan);
+            info->append(plan);
             places[fmt::format("{}.{}", name, index)] = {place_of(element.source()),
                                                          line_text(element.source().begin.line)};
             read_table(name, index, *element.as_table());
@@ -213,11 +208,11 @@ private:
     }
 
     static std::string key_of(const Field &field, std::size_t element) {
-        if (field.section == "stream" || field.section == "step") {
-            return fmt::format("{}.{}.{}", field.section, element, field.name);
-        }
-        if (field.section == "stream.format") return fmt::format("stream.{}.format.{}", element, field.name);
-        return field.key();
+        const SectionInfo *repeated = repeated_section(field.section);
+        if (repeated == nullptr) return field.key();
+        // stream.format -> stream.0.format
+        return fmt::format("{}.{}{}.{}", repeated->name, element, field.section.substr(repeated->name.size()),
+                           field.name);
     }
 
     std::string_view text_;
@@ -272,15 +267,18 @@ RawValue raw_of_argument(const std::string &argument, FieldType type) {
 } // namespace
 
 void Reader::check_required() {
-    for (std::size_t index = 0; index < plan.steps.size(); ++index) {
-        for (const Field &field : fields()) {
-            if (!field.required || field.section != "step" || places.contains(key_of(field, index))) continue;
+    for (const Field &field : fields()) {
+        const SectionInfo *section = repeated_section(field.section);
+        if (!field.required || section == nullptr) continue;
+        for (std::size_t index = 0; index < section->count(plan); ++index) {
+            if (places.contains(key_of(field, index))) continue;
             const bool given = std::any_of(problems.begin(), problems.end(), [&](const Diagnostic &problem) {
                 return problem.message.rfind(field.name + " is ", 0) == 0 ||
                        problem.message.rfind(field.name + ":", 0) == 0;
             });
             if (given) continue; // it is there, and wrong: one complaint is enough
-            complain(places[fmt::format("step.{}", index)].place, fmt::format("[[step]] without \"{}\"", field.name),
+            complain(places[fmt::format("{}.{}", section->name, index)].place,
+                     fmt::format("[[{}]] without \"{}\"", section->name, field.name),
                      fmt::format("{}: {}", field.name, field.help));
         }
     }
@@ -288,7 +286,9 @@ void Reader::check_required() {
 
 void Reader::apply(const Override &change) {
     const bool is_set = change.option == "--set";
-    const std::string argument = is_set ? change.key + "=" + change.value : change.value;
+    const std::string argument = is_set                    ? change.key + "=" + change.value
+                                 : change.argument.empty() ? change.value
+                                                           : change.argument;
     const auto fail = [&](bool about_key, std::string message, std::string remedy) {
         Place place{change.option, 0, 1, static_cast<std::uint32_t>(argument.size())};
         if (is_set && about_key) place.length = static_cast<std::uint32_t>(change.key.size());
@@ -302,9 +302,9 @@ void Reader::apply(const Override &change) {
     // stream.0.format.rate -> section "stream.format", element 0, name "rate".
     std::string key = change.key;
     std::optional<std::size_t> element;
-    for (const std::string_view repeated : {"stream", "step"}) {
-        const std::string prefix = std::string(repeated) + ".";
-        if (key.rfind(prefix, 0) != 0) continue;
+    for (const SectionInfo &section : sections()) {
+        const std::string prefix = std::string(section.name) + ".";
+        if (!section.repeated || key.rfind(prefix, 0) != 0) continue;
         std::size_t digits = 0;
         while (prefix.size() + digits < key.size() &&
                std::isdigit(static_cast<unsigned char>(key[prefix.size() + digits])))
@@ -320,27 +320,35 @@ void Reader::apply(const Override &change) {
         const bool meant = field.model.empty() || field.model == plan.hardware.model;
         if (field.key() == key && (meant || found == nullptr)) found = &field;
     }
+    if (found == nullptr && change.option == "--fault") {
+        const std::string word = key.substr(key.find('.') + 1);
+        std::string remedy = "`acxsim list faults` names what a fault takes";
+        if (const auto meant = nearest(word, names_in("fault")))
+            remedy = fmt::format("did you mean \"{}\"? {}", *meant, remedy);
+        fail(true, fmt::format("a fault has no key \"{}\"", word), remedy);
+        return;
+    }
     if (found == nullptr) {
         std::string remedy = "`acxsim list fields` names all of them";
         if (const auto meant = nearest(key, known)) remedy = fmt::format("did you mean \"{}\"? {}", *meant, remedy);
         fail(true, fmt::format("unknown key \"{}\"", change.key), remedy);
         return;
     }
-    const bool of_step = found->section == "step";
-    const bool repeated = of_step || found->section.rfind("stream", 0) == 0;
-    std::size_t count = !repeated ? 1 : of_step ? plan.steps.size() : plan.streams.size();
+    const SectionInfo *repeated = repeated_section(found->section);
+    std::size_t count = repeated == nullptr ? 1 : repeated->count(plan);
     // Without a file, naming the next element makes it: that is how a whole run fits into one command.
-    if (element && repeated && *element == count && file_.empty() && count < 64) {
-        of_step ? static_cast<void>(plan.steps.emplace_back()) : static_cast<void>(plan.streams.emplace_back());
+    const bool may_append = file_.empty() || change.option == "--fault";
+    if (element && repeated != nullptr && *element == count && may_append && count < 64) {
+        repeated->append(plan);
         ++count;
     }
-    if (element && (!repeated || *element >= count)) {
-        fail(true, fmt::format("there is no {} {}: the scenario has {}", of_step ? "step" : "stream", *element, count),
-             "");
+    if (element && *element >= count) {
+        const std::string_view what = repeated == nullptr ? found->section : repeated->name;
+        fail(true, fmt::format("there is no {} {}: the scenario has {}", what, *element, count), "");
         return;
     }
-    if (repeated && count == 0) {
-        fail(true, fmt::format("the scenario has no {}", of_step ? "[[step]]" : "[[stream]]"), "");
+    if (repeated != nullptr && count == 0) {
+        fail(true, fmt::format("the scenario has no [[{}]]", repeated->name), "");
         return;
     }
     const auto value = judge(*found, raw_of_argument(change.value, found->type));
@@ -374,7 +382,12 @@ PlanReading read(Reader &reader, const std::string &file, const std::vector<Over
     }
     if (reader.problems.empty()) {
         for (const Override &change : overrides) {
-            if (!is_early(change)) reader.apply(change);
+            if (change.option == "--fault") {
+                for (const Override &part : fault_overrides(change.value, reader.plan.faults.size()))
+                    reader.apply(part);
+            } else if (!is_early(change)) {
+                reader.apply(change);
+            }
         }
     }
     if (reader.problems.empty() && file.empty()) reader.check_required();

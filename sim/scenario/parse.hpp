@@ -14,11 +14,13 @@
 namespace acxsim::scenario {
 
 /// A key given a value outside the file: `--set machine.profile=bad`, `--seed 7`. Keys of repeated sections name the
-/// element (stream.0.packet) or mean all of them (stream.packet).
+/// element (stream.0.packet) or mean all of them (stream.packet). Of `--fault NAME:key=value...`, key is "fault" and
+/// value the whole argument: one more fault.
 struct Override {
     std::string option; ///< "--set"
     std::string key;
     std::string value;
+    std::string argument = {}; ///< as it stands on the command line, if that is more than the value
 };
 
 struct PlanRequest {

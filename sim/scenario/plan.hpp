@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "hwmodel/faults/fault.hpp"
 #include "hwmodel/memory/physical_memory.hpp"
 #include "sim/acx/stream_connection.hpp"
 #include "sim/client/client_parameters.hpp"
@@ -98,6 +99,13 @@ struct StepPlan {
     std::int64_t stream = 0; ///< index; means nothing to the power steps
 };
 
+/// A fault of the hardware. Names are resolved by the validator.
+struct FaultPlan {
+    std::string name;
+    std::string mode; ///< empty: the fault's own default
+    hw::faults::Fault fault;
+};
+
 struct ExpectPlan {
     std::optional<std::int64_t> glitches = 0;          ///< none: any number will do
     std::vector<std::string> violations;               ///< rule ids that must fire
@@ -118,6 +126,7 @@ struct Plan {
     kernel::UnmodelledPolicy unmodelled = kernel::UnmodelledPolicy::Fail;
     std::vector<StreamPlan> streams;
     std::vector<StepPlan> steps;
+    std::vector<FaultPlan> faults;
     ExpectPlan expect;
 };
 

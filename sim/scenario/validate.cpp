@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "sim/kernel/registry_text.hpp"
+#include "sim/scenario/fault_fields.hpp"
 #include "sim/scenario/fields.hpp"
 #include "sim/scenario/hardware/models.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -29,6 +30,7 @@ public:
         check_engines();
         for (std::size_t i = 0; i < plan_.steps.size(); ++i)
             check_step(i);
+        validate_faults(plan_, places_, problems_);
         check_expectations();
         if (plan_.driver.empty()) complain({"driver.module"}, "the driver has no name", "write module = \"hda_codec\"");
         for (const std::string &value : plan_.registry) {

@@ -82,6 +82,10 @@ Outcome glitching_outcome() {
                               static_cast<std::int64_t>(310'000'000 + i * 10'000'000), i % 2 == 0 ? 0 : 12'345});
     }
     o.streams[0].glitches = 7;
+    o.faults.push_back({"Q-12", "bus-stall", "the FIFO runs dry", 1, 1, 305'000'000, 305'000'000});
+    o.faults.push_back({"Q-28", "position-backward", "a small step back", 12, 12, 20'000'000, 940'000'000});
+    o.faults.push_back({"Q-27", "position-stuck", "a constant position", 1, 4711, 500'000'000, 500'000'000});
+    o.faults.push_back({"Q-01", "lost-interrupt", "one or more completions are missing", 0, 0, 0, 0});
     return o;
 }
 

@@ -14,6 +14,7 @@ Plan plan_with_one_of_each() {
     Plan plan;
     plan.streams.emplace_back();
     plan.steps.emplace_back();
+    plan.faults.emplace_back();
     return plan;
 }
 
@@ -40,7 +41,7 @@ TEST_CASE("every default is within its bounds") {
         if (!value.present || !field.choices.empty()) continue;
         if (field.type == FieldType::PacketLength || field.type == FieldType::Text ||
             field.type == FieldType::TextList || field.type == FieldType::Source || field.type == FieldType::Sink ||
-            field.type == FieldType::Boolean) {
+            field.type == FieldType::Boolean || field.type == FieldType::Probability) {
             continue;
         }
         INFO(field.key());

@@ -43,6 +43,11 @@ def main() -> int:
             ("unknown option", ["run", GOOD, "--sed", "1"], ["--sed"]),
             ("unknown command", ["rum"], ["subcommand"]),
             ("--set without value", ["run", GOOD, "--set", "machine.profile"], ["KEY=VALUE"]),
+            ("unknown fault", ["run", GOOD, "--fault", "lost-interupt"], ["lost-interupt", 'did you mean "lost-interrupt"']),
+            ("unknown fault key", ["run", GOOD, "--fault", "bus-stall:at=1ms:lenght=3ms"], ["lenght", "list faults"]),
+            ("fault without an instant", ["run", GOOD, "--fault", "bus-stall"], ["bus-stall", "give it at"]),
+            ("fault of another model", ["run", GOOD, "--fault", "channel-stops"], ["channel-stops", "i2s"]),
+            ("no such fault to list", ["list", "faults", "bus-stal"], ["bus-stal"]),
             ("bad seed", ["run", GOOD, "--seed", "x"], ["--seed", '"x"']),
             ("bad time", ["run", GOOD, "--until", "10"], ["--until", "without a unit"]),
         ]

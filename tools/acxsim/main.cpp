@@ -27,6 +27,7 @@ constexpr const char *run_examples =
     "  acxsim run --driver ./my_codec.so                  (no scenario: every streaming pin, in many short runs)\n"
     "  acxsim run --driver ./my_codec.so --set stream.direction=capture --wav heard.wav          (one stream)\n"
     "  acxsim run scenarios/render/hda_48k.toml --twice        (does the driver read what nobody controls?)\n"
+    "  acxsim run scenarios/render/hda_pause_50.toml --fault lost-interrupt:occurrence=20    (what if one is lost?)\n"
     "  acxsim run scenarios/duplex/hda_48k.toml --format json --junit report.xml -q\n\n"
     "Exit codes: 0 pass, 1 contract violation, 2 usage or scenario error, 3 glitch or quality threshold,\n"
     "4 hang or liveness, 5 driver crash or bug check, 6 non-determinism, 7 simulator error, 124 time limit,\n"
@@ -42,6 +43,7 @@ std::string command_line(int argc, char *argv[]) {
 struct RunOptions {
     tool::RunArguments run;
     std::vector<std::string> settings;
+    std::vector<std::string> faults;
     std::string driver;
     std::string seed;
     std::string until;
@@ -58,6 +60,8 @@ bool collect_overrides(const RunOptions &options, std::vector<scenario::Override
         }
         overrides.push_back({"--set", setting.substr(0, equals), setting.substr(equals + 1)});
     }
+    for (const std::string &fault : options.faults)
+        overrides.push_back({"--fault", "fault", fault});
     if (!options.driver.empty()) overrides.push_back({"--driver", "driver.module", options.driver});
     if (!options.seed.empty()) overrides.push_back({"--seed", "scenario.seed", options.seed});
     if (!options.until.empty()) overrides.push_back({"--until", "scenario.duration", options.until});
@@ -71,6 +75,11 @@ void add_plan_options(CLI::App &command, RunOptions &options) {
     command.add_option("scenario", options.run.request.plan.file,
                        "scenario file (TOML); without one, every streaming pin is tried in many short runs");
     command.add_option("--set", options.settings, "KEY=VALUE for any field (`acxsim list fields`); may be repeated")
+        ->allow_extra_args(false);
+    command
+        .add_option("--fault", options.faults,
+                    "NAME[:key=value...]: something that the hardware does wrong (`acxsim list faults`), such as "
+                    "lost-interrupt:occurrence=10; may be repeated")
         ->allow_extra_args(false);
 }
 
@@ -158,15 +167,18 @@ int run_command_line(int argc, char *argv[]) {
     std::string list_filter;
     bool list_markdown = false;
     CLI::App &list = *app.add_subcommand("list", "list what there is");
-    list.add_option("what", list_what, "rules, profiles, models, registers, fields, clients or costs")
+    list.add_option("what", list_what, "rules, profiles, models, registers, fields, clients, costs or faults")
         ->required()
-        ->check(CLI::IsMember({"rules", "profiles", "models", "registers", "fields", "clients", "costs"}));
-    list.add_option("filter", list_filter, "fields: a section; registers: a model; rules: part of an id or statement");
+        ->check(CLI::IsMember({"rules", "profiles", "models", "registers", "fields", "clients", "costs", "faults"}));
+    list.add_option("filter", list_filter,
+                    "fields: a section; registers: a model; rules: part of an id or statement; faults: a fault, or "
+                    "part of a name");
     list.add_flag("--markdown", list_markdown, "as a page of the documentation");
 
     list.footer("Examples:\n"
                 "  acxsim list rules notify\n"
                 "  acxsim list fields stream\n"
+                "  acxsim list faults bus-stall\n"
                 "  acxsim list profiles");
 
     std::string explain_rule;

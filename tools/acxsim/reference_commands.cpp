@@ -29,6 +29,7 @@ int list(const std::string &what, const std::string &filter, bool markdown) {
     if (what == "profiles") return print(report::list_profiles(style));
     if (what == "registers") return print(report::list_registers(style, filter));
     if (what == "models") return print(report::list_models(style));
+    if (what == "faults") return print(report::list_faults(style, filter));
     if (what == "clients") return print(report::list_clients(style));
     return print(report::list_costs(style));
 }

@@ -25,7 +25,7 @@ unsigned processors() {
 std::string inspect_command(const RunArguments &arguments, const scenario::Plan &plan) {
     std::string command = fmt::format("{} inspect {}", arguments.program, runner::shell_word(plan.driver));
     for (const scenario::Override &change : arguments.request.plan.overrides) {
-        if (change.key == "driver.module" || change.key == "scenario.seed") continue;
+        if (change.key == "driver.module" || change.key == "scenario.seed" || change.key == "fault") continue;
         command += fmt::format(" --set {}", runner::shell_word(change.key + "=" + change.value));
     }
     return command + fmt::format(" --seed {}", plan.seed);

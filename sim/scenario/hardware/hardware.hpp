@@ -6,6 +6,7 @@
 
 #include "hwmodel/bus/mmio_bus.hpp"
 #include "hwmodel/dma_observer.hpp"
+#include "hwmodel/faults/injector.hpp"
 #include "hwmodel/link/codec.hpp"
 #include "hwmodel/memory/physical_memory.hpp"
 #include "sim/acx/framework.hpp"
@@ -25,6 +26,7 @@ struct HardwareSite {
     hw::CodecSink &sink;          ///< far end of the link: what is played goes there
     hw::CodecSource &source;      ///< ... and what is recorded comes from there
     hw::EngineObserver &observer; ///< the instrument on the bus
+    hw::faults::Injector *faults; ///< what goes wrong with it; nullptr: nothing
 };
 
 class Hardware {
