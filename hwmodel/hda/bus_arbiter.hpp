@@ -7,6 +7,7 @@
 // which may lag behind the machine's. Follows hwmodel.md 2.5.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -66,6 +67,10 @@ public:
     void serve();
     /// Bursts that have been issued and not arrived.
     unsigned outstanding() const;
+    /// Whether all that is under way will have arrived by then.
+    bool free_by(core::TimePoint when) const {
+        return *std::max_element(arrivals_.begin(), arrivals_.begin() + outstanding_max_) <= when;
+    }
     /// No burst has been under way for some time: the last one arrived before this instant.
     bool idle() const;
 

@@ -74,8 +74,9 @@ private:
     void settle() override;
     void replan() override;
     void before_unmap() override;
-    void run_to(core::TimePoint until);
-    void plan();
+    core::TimePoint run_to(core::TimePoint until);
+    void plan(core::TimePoint next);
+    unsigned first_to_step() const;
     void schedule();
     core::TimePoint next_step() const;
     bool can_glide();
@@ -91,7 +92,6 @@ private:
     std::uint32_t streams_end() const {
         return stream_base + static_cast<std::uint32_t>(engines_.size()) * stream_stride;
     }
-    std::ptrdiff_t engine_count() const { return static_cast<std::ptrdiff_t>(engines_.size()); }
     bool in_reset() const { return !(link_up_ && link_up_wanted_); }
     std::uint32_t stream_bits() const { return (1u << engines_.size()) - 1; }
     std::uint32_t implemented(Global which) const;

@@ -8,39 +8,59 @@
 // frame boundary, so that no frame's waiting reaches into the next: then bursts need not be replayed one by one. A
 // controller with armed faults, or one that puts bursts on record, takes every step.
 #include <algorithm>
+#include <bit>
 
 #include "hwmodel/hda/controller.hpp"
 
 namespace acxsim::hw::hda {
 
-core::TimePoint Controller::next_step() const {
-    return std::min(arbiter_.due(), *std::min_element(context_.due.begin(), context_.due.begin() + engine_count()));
+/// The engine whose step comes first; nobody's if none will take one.
+unsigned Controller::first_to_step() const {
+    unsigned first = engines_max;
+    core::TimePoint when = core::end_of_time;
+    for (std::uint32_t left = context_.moving; left != 0; left &= left - 1) {
+        const auto engine = static_cast<unsigned>(std::countr_zero(left));
+        if (context_.due[engine] >= when) continue;
+        when = context_.due[engine];
+        first = engine;
+    }
+    return first;
 }
 
-void Controller::run_to(core::TimePoint until) {
+core::TimePoint Controller::next_step() const {
+    const unsigned first = first_to_step();
+    return std::min(arbiter_.due(), first == engines_max ? core::end_of_time : context_.due[first]);
+}
+
+/// Takes the steps up to `until`; returns when the next one is.
+core::TimePoint Controller::run_to(core::TimePoint until) {
     running_ = true;
     if (gliding_) {
-        for (const auto &engine : engines_) {
-            if (context_.due[engine->index()] <= until) engine->glide(until);
+        for (std::uint32_t left = context_.moving; left != 0; left &= left - 1) {
+            const auto engine = static_cast<unsigned>(std::countr_zero(left));
+            if (context_.due[engine] <= until) engines_[engine]->glide(until);
         }
     }
+    core::TimePoint when;
     for (;;) {
-        const auto first = std::min_element(context_.due.begin(), context_.due.begin() + engine_count());
-        const core::TimePoint when = std::min(arbiter_.due(), *first);
+        const unsigned first = first_to_step();
+        when = std::min(arbiter_.due(), first == engines_max ? core::end_of_time : context_.due[first]);
         if (when > until) break;
         ACXSIM_ASSERT(when >= now_, "an engine planned a step in the past");
         now_ = when;
-        for (unsigned input = 0; input < parameters_.engines_in; ++input) {
+        for (std::uint32_t left = context_.arriving; left != 0; left &= left - 1) {
+            const auto input = static_cast<unsigned>(std::countr_zero(left));
             if (context_.arrival[input] <= when) engines_[input]->retire_arrived(); // before others touch that memory
         }
         if (arbiter_.due() == when) {
             arbiter_.serve();
         } else {
-            engines_[static_cast<std::size_t>(first - context_.due.begin())]->step();
+            engines_[first]->step();
         }
     }
     now_ = until;
     running_ = false;
+    return when;
 }
 
 void Controller::settle() {
@@ -52,22 +72,20 @@ void Controller::settle() {
     run_to(now);
 }
 
-/// Chooses what the next event is for.
-void Controller::plan() {
+/// Chooses what the next event is for, given when the next step is.
+void Controller::plan(core::TimePoint next) {
     gliding_ = parameters_.timing == Timing::Lazy && can_glide();
-    planned_ = gliding_ ? core::end_of_time : next_step();
+    planned_ = gliding_ ? core::end_of_time : next;
     if (!gliding_) return;
-    for (const auto &engine : engines_) {
-        if (context_.due[engine->index()] != core::end_of_time) planned_ = std::min(planned_, engine->glide_end());
-    }
+    for (std::uint32_t left = context_.moving; left != 0; left &= left - 1)
+        planned_ = std::min(planned_, engines_[static_cast<unsigned>(std::countr_zero(left))]->glide_end());
 }
 
 void Controller::on_due() {
     const core::Trace &trace = simulation_.trace;
     const std::uint64_t records = trace.count();
     for (unsigned left = steps_in_a_row;; --left) {
-        run_to(simulation_.now());
-        plan();
+        plan(run_to(simulation_.now()));
         if (planned_ == core::end_of_time) return;
         // A record may have been somebody's cue: let it be looked at first.
         if (left == 0 || trace.count() != records || !simulation_.timeline.go_on_at(planned_)) {
@@ -81,7 +99,7 @@ void Controller::on_due() {
 void Controller::replan() {
     if (running_) return;
     memory_unsettled();
-    plan();
+    plan(next_step());
     schedule();
 }
 
@@ -112,17 +130,14 @@ bool Controller::can_glide() {
     if (faults_ != nullptr || parameters_.trace_bursts || arbiter_.anybody_waits() || now_ < arbiter_.stalled_until())
         return false;
     const core::TimePoint boundary = context_.frame_clock.next_edge_after(now_);
+    if (!arbiter_.free_by(boundary)) return false;
     unsigned bursts = 0;
-    bool any = false;
-    for (const auto &engine : engines_) {
-        if (!engine->running()) continue;
-        if (engine->last_arrival() > boundary) return false;
-        if (context_.due[engine->index()] == core::end_of_time) continue; // held: waits for somebody to let it go
-        if (!engine->steady()) return false;
-        bursts += engine->bursts_per_frame();
-        any = true;
+    for (std::uint32_t left = context_.moving; left != 0; left &= left - 1) {
+        StreamEngine &engine = *engines_[static_cast<unsigned>(std::countr_zero(left))];
+        if (engine.last_arrival() > boundary || !engine.steady()) return false;
+        bursts += engine.bursts_per_frame();
     }
-    if (!any) return false;
+    if (bursts == 0) return false;
     const unsigned slots = arbiter_.outstanding_max();
     const core::Duration latency = memory_latency_max_ + context_.l1_exit;
     if (latency * ((bursts + slots - 1) / slots) >= frame_period_min_) return false;
@@ -131,7 +146,7 @@ bool Controller::can_glide() {
 
 /// Whether nobody reads or writes what an input engine is writing.
 bool Controller::entries_are_apart() const {
-    const auto moves = [this](unsigned index) { return context_.due[index] != core::end_of_time; };
+    const auto moves = [this](unsigned index) { return (context_.moving >> index & 1u) != 0; };
     for (unsigned input = 0; input < parameters_.engines_in; ++input) {
         if (!moves(input)) continue;
         const DmaRange written = engines_[input]->present_entry();

@@ -81,7 +81,7 @@ void StreamEngine::clear_transfer() {
         burst = {};
     descriptor_loaded_ = false;
     doomed_ = false;
-    context_.arrival[index_] = core::end_of_time;
+    context_.set_arrival(index_, core::end_of_time);
     last_error_position_ = UINT64_MAX;
     delayed_completion_ = core::end_of_time;
     on_link_count_ = 0;

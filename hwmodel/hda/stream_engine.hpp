@@ -77,10 +77,25 @@ struct EngineContext {
     EngineObserver *observer = nullptr;
     core::Duration l1_exit{}; ///< what the first burst after a pause of the bus waits longer
     FifoTrack fifo_track{};
-    /// When each engine takes its next step.
+    /// When each engine takes its next step; `moving` has a bit for each that will.
     std::array<core::TimePoint, engines_max> due = never();
-    /// When an input engine's next burst reaches memory.
+    std::uint32_t moving = 0;
+    /// When an input engine's next burst reaches memory; `arriving` likewise.
     std::array<core::TimePoint, engines_max> arrival = never();
+    std::uint32_t arriving = 0;
+
+    void set_due(unsigned engine, core::TimePoint when) {
+        due[engine] = when;
+        mark(moving, engine, when);
+    }
+    void set_arrival(unsigned engine, core::TimePoint when) {
+        arrival[engine] = when;
+        mark(arriving, engine, when);
+    }
+    static void mark(std::uint32_t &engines, unsigned engine, core::TimePoint when) {
+        const std::uint32_t bit = 1u << engine;
+        engines = when == core::end_of_time ? engines & ~bit : engines | bit;
+    }
 
     static constexpr std::array<core::TimePoint, engines_max> never() {
         std::array<core::TimePoint, engines_max> times;
@@ -248,7 +263,7 @@ private:
     void publish();
     void plan(core::TimePoint now);
     void plan_rare(core::TimePoint now);
-    void set_due(core::TimePoint when) { context_.due[index_] = when; }
+    void set_due(core::TimePoint when) { context_.set_due(index_, when); }
     template <class T>
     void emit(const T &record) {
         ACXSIM_ASSERT(context_.now == context_.simulation.now(), "something observable was left out");

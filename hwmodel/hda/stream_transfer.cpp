@@ -73,7 +73,7 @@ void StreamEngine::retire(const Burst &burst) {
             context_.memory.write(object_, burst.address, std::span{straight_}.first(burst.size_bytes));
         }
         const bool more = retired_count_ != issued_count_;
-        context_.arrival[index_] = more ? bursts_[retired_count_ % burst_ring].arrival : core::end_of_time;
+        context_.set_arrival(index_, more ? bursts_[retired_count_ % burst_ring].arrival : core::end_of_time);
         if (!more) doomed_ = false;
     }
     if (burst.completes) retire_last(burst);
@@ -167,7 +167,7 @@ void StreamEngine::issue_one(core::TimePoint now) {
         if (faults_ != nullptr) [[unlikely]]
             faults_->burst_issued(ring_read_, size);
         burst.ring_index = ring_read_;
-        context_.arrival[index_] = std::min(context_.arrival[index_], last_arrival_);
+        context_.set_arrival(index_, std::min(context_.arrival[index_], last_arrival_));
         ring_read_ += size;
         if (ring_read_ >= ring_size_) ring_read_ -= ring_size_;
         if (!is_mapped(address, size)) [[unlikely]]
