@@ -114,7 +114,7 @@ int run(std::uint64_t from, std::uint64_t scripts) {
     if (scripts == 1) return differences == 0 ? 0 : 1; // one script, to look into it
     if (scripts < scripts_min)
         std::printf("at least %llu scripts are asked for\n", static_cast<unsigned long long>(scripts_min));
-    const bool means_something = saved * 3 > scripts;
+    const bool means_something = saved * 4 > scripts;
     if (!means_something) std::printf("the lazy timing hardly saved an event: there was nothing to compare\n");
     return differences == 0 && scripts >= scripts_min && means_something ? 0 : 1;
 }

@@ -60,6 +60,12 @@ core::Distribution latency(Random &random, bool wild) {
 Parameters make_parameters(Random &random, bool wild) {
     Parameters p;
     if (random.one_in(3)) p.bclk_ppb = static_cast<std::int64_t>(random.below(400'001)) - 200'000;
+    if (random.one_in(6)) {
+        p.bclk_drift = {random.choice<core::Drift::Shape>(5),
+                        {static_cast<std::int64_t>(random.below(2'000'001)) - 1'000'000},
+                        core::from_microseconds(static_cast<std::int64_t>(random.below(20'000))),
+                        core::from_microseconds(1000 + static_cast<std::int64_t>(random.below(20'000)))};
+    }
     p.t_mem = latency(random, wild);
     p.t_bdle = latency(random, wild && random.one_in(2));
     p.max_out = 1 + static_cast<std::uint32_t>(random.below(4));
