@@ -3,7 +3,8 @@
 // State of a device that a processor could see without asking the device: words the device posts into system memory.
 // Models keep such state as a closed form of time; the kernel floor calls before_cpu_access() whenever a processor
 // starts to execute after time has passed, and the model then writes what memory would hold by now. When nobody runs,
-// nobody looks, and nothing is written: that is what makes per-frame position updates free.
+// nobody looks, and nothing is written: that is what makes per-frame position updates free. Of several devices only
+// those are called that the running code could look at.
 #pragma once
 
 #include "sim/core/time.hpp"

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Address decode and the record of every access. The windows are few and ascending: a linear search is enough.
+// Address decode and the record of every access. The windows are ascending: a binary search finds one of many.
 #include "hwmodel/bus/mmio_bus.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 #include "hwmodel/records.hpp"
 #include "sim/core/assert.hpp"
@@ -28,10 +31,11 @@ BusAddress MmioBus::attach(RegisterBlock &block) {
 }
 
 const MmioBus::Window *MmioBus::find(BusAddress address) const {
-    for (const Window &window : windows_) {
-        if (address - window.base < window.size_bytes) return &window;
-    }
-    return nullptr;
+    const auto above = std::upper_bound(windows_.begin(), windows_.end(), address,
+                                        [](BusAddress wanted, const Window &window) { return wanted < window.base; });
+    if (above == windows_.begin()) return nullptr;
+    const Window &window = *std::prev(above);
+    return address - window.base < window.size_bytes ? &window : nullptr;
 }
 
 RegisterBlock *MmioBus::block_at(BusAddress address) const {

@@ -13,7 +13,8 @@ namespace acxsim::acx {
 
 /// Calls the driver's `function` on behalf of `object`. VOID callbacks give 0.
 template <class Function, class... Arguments>
-std::uint32_t call_driver(std::string_view name, core::ObjectId object, Function *function, Arguments... arguments) {
+std::uint32_t call_driver(const kernel::CallbackName &name, core::ObjectId object, Function *function,
+                          Arguments... arguments) {
     kernel::CallbackScope scope(name, object, reinterpret_cast<const void *>(function));
     if constexpr (std::is_void_v<decltype(function(arguments...))>) {
         function(arguments...);

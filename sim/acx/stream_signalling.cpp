@@ -75,7 +75,8 @@ Status Stream::current_packet(std::uint32_t &packet) {
     const StreamState state = signalled_state_;
     ULONG current = unwritten_32;
     const Status status = call_driver("EvtAcxStreamGetCurrentPacket", id(), callback, handle_as<ACXSTREAM>(), &current);
-    check_output(status, current, unwritten_32, core::hash_text("EvtAcxStreamGetCurrentPacket"), 2);
+    constexpr std::uint64_t hash = core::hash_text("EvtAcxStreamGetCurrentPacket");
+    check_output(status, current, unwritten_32, hash, 2);
     acx_.trace().emit(CurrentPacketRead{id(), status, current, static_cast<std::uint64_t>(state), completed_});
     packet = current;
     return status;

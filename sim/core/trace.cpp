@@ -8,7 +8,7 @@
 namespace acxsim::core {
 
 Trace::Trace(const Timeline &timeline, std::size_t ring_size)
-    : timeline_(timeline), ring_(ring_size), mask_(ring_size - 1), observers_(kind_count) {
+    : timeline_(timeline), ring_(ring_size), mask_(ring_size - 1), channels_(kind_count) {
     ACXSIM_ASSERT(ring_size != 0 && (ring_size & (ring_size - 1)) == 0, "the trace ring is a power of two");
     objects_.push_back({"none", ""});
 }
@@ -21,7 +21,7 @@ void Trace::notify(const Record &record) {
     delivering_ = true;
     Record present = record; // an observer may emit: the ring slot could be reused under us
     for (std::size_t next = 0;; ++next) {
-        for (TraceObserver *observer : observers_[present.kind])
+        for (TraceObserver *observer : channels_[present.kind].observers)
             observer->on_record(present);
         if (next == undelivered_.size()) break;
         present = undelivered_[next];
@@ -31,8 +31,8 @@ void Trace::notify(const Record &record) {
 }
 
 void Trace::unsubscribe(const TraceObserver &observer) {
-    for (auto &list : observers_) {
-        if (!list.empty()) std::erase(list, &observer);
+    for (Channel &channel : channels_) {
+        if (!channel.observers.empty()) std::erase(channel.observers, &observer);
     }
 }
 

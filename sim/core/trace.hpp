@@ -11,6 +11,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <deque>
@@ -49,6 +50,7 @@ struct Record {
     }
 };
 static_assert(sizeof(Record) == 64 && std::has_unique_object_representations_v<Record>);
+static_assert(std::endian::native == std::endian::little, "hashes agree between machines of the same byte order");
 
 /// What a record type is called, for listings and filters.
 struct KindInfo {
@@ -74,8 +76,8 @@ public:
 
 class Trace {
 public:
-    /// Keeps the last `ring_size` records (a power of two).
-    explicit Trace(const Timeline &timeline, std::size_t ring_size = 1 << 14);
+    /// Keeps the last `ring_size` records (a power of two): few enough to stay in a processor's cache.
+    explicit Trace(const Timeline &timeline, std::size_t ring_size = 1 << 11);
     Trace(const Trace &) = delete;
     Trace &operator=(const Trace &) = delete;
 
@@ -86,34 +88,34 @@ public:
         static_assert(sizeof(T) <= sizeof(Record::payload) && alignof(T) <= 8 && T::kind < kind_count);
         Record &record = ring_[count_ & mask_];
         record.time = timeline_.now();
-        record.kind = T::kind;
-        record.processor = processor_;
-        record.irql = irql_;
-        record.reserved = 0;
+        // In one store: what is stored in pieces cannot be loaded as a whole for the hash without waiting.
+        const std::uint64_t stamp = stamp_ | T::kind;
+        std::memcpy(&record.kind, &stamp, sizeof stamp);
         constexpr std::size_t used = (sizeof(T) + 7) / 8;
         if constexpr (used > 0) record.payload[used - 1] = 0;
         std::memcpy(record.payload.data(), &payload, sizeof(T));
         for (std::size_t i = used; i < record.payload.size(); ++i)
             record.payload[i] = 0;
         ++count_;
-        hash_record(record);
-        if (!observers_[T::kind].empty()) notify(record);
+        hash_record<used>(record, stamp);
+        Channel &channel = channels_[T::kind];
+        ++channel.records;
+        if (!channel.observers.empty()) notify(record);
     }
 
     /// Whose code is running: what the records that follow are stamped with.
     void set_processor(std::uint8_t processor, std::uint8_t irql) {
-        processor_ = processor;
-        irql_ = irql;
+        stamp_ = static_cast<std::uint64_t>(processor) << 16 | static_cast<std::uint64_t>(irql) << 24;
     }
-    std::uint8_t processor() const { return processor_; }
-    std::uint8_t irql() const { return irql_; }
+    std::uint8_t processor() const { return static_cast<std::uint8_t>(stamp_ >> 16); }
+    std::uint8_t irql() const { return static_cast<std::uint8_t>(stamp_ >> 24); }
     static constexpr std::uint8_t no_processor = 0xff;
 
     /// The observer gets every later record of that kind. It must outlive the trace or unsubscribe.
-    void subscribe(Kind kind, TraceObserver &observer) { observers_[kind].push_back(&observer); }
+    void subscribe(Kind kind, TraceObserver &observer) { channels_[kind].observers.push_back(&observer); }
     void subscribe_all(TraceObserver &observer) {
-        for (auto &list : observers_)
-            list.push_back(&observer);
+        for (Channel &channel : channels_)
+            channel.observers.push_back(&observer);
     }
     void unsubscribe(const TraceObserver &observer);
 
@@ -127,6 +129,8 @@ public:
     const Object &object(ObjectId id) const;
 
     std::uint64_t count() const { return count_; }
+    /// Records of that kind so far.
+    std::uint64_t count(Kind kind) const { return channels_[kind].records; }
     /// Hash over all records so far.
     std::uint64_t hash() const { return mix(hash_ ^ count_, 0x9e3779b97f4a7c15ULL); }
     TimePoint now() const { return timeline_.now(); }
@@ -135,13 +139,18 @@ public:
     std::vector<Record> recent() const;
 
 private:
-    void hash_record(const Record &record) {
-        std::array<std::uint64_t, 8> w;
-        std::memcpy(w.data(), &record, sizeof record);
-        const std::uint64_t a = mix(w[0] ^ 0xa0761d6478bd642fULL, w[1] ^ 0xe7037ed1a0b428dbULL);
-        const std::uint64_t b = mix(w[2] ^ 0x8ebc6af09c88c6e3ULL, w[3] ^ 0x589965cc75374cc3ULL);
-        const std::uint64_t c = mix(w[4] ^ 0x1d8e4e27c47d124fULL, w[5] ^ 0xeb44accab455d165ULL);
-        const std::uint64_t d = mix(w[6] ^ 0x9c6e6877736c46e3ULL, w[7] ^ 0xc2b2ae3d27d4eb4fULL);
+    /// `used`: words of the payload that are not zero for certain. The shares of the others in the hash are constants.
+    template <std::size_t used>
+    void hash_record(const Record &record, std::uint64_t stamp) {
+        const auto &w = record.payload;
+        const std::uint64_t a = mix(static_cast<std::uint64_t>(ticks_of(record.time)) ^ 0xa0761d6478bd642fULL,
+                                    stamp ^ 0xe7037ed1a0b428dbULL);
+        const std::uint64_t b = mix((used > 0 ? w[0] : 0) ^ 0x8ebc6af09c88c6e3ULL, //
+                                    (used > 1 ? w[1] : 0) ^ 0x589965cc75374cc3ULL);
+        const std::uint64_t c = mix((used > 2 ? w[2] : 0) ^ 0x1d8e4e27c47d124fULL, //
+                                    (used > 3 ? w[3] : 0) ^ 0xeb44accab455d165ULL);
+        const std::uint64_t d = mix((used > 4 ? w[4] : 0) ^ 0x9c6e6877736c46e3ULL, //
+                                    (used > 5 ? w[5] : 0) ^ 0xc2b2ae3d27d4eb4fULL);
         hash_ = mix(hash_ ^ a ^ (b << 1 | b >> 63), 0xd6e8feb86659fd93ULL) + (c ^ d);
     }
     void notify(const Record &record);
@@ -151,9 +160,12 @@ private:
     std::uint64_t mask_;
     std::uint64_t count_ = 0;
     std::uint64_t hash_ = 0x243f6a8885a308d3ULL;
-    std::uint8_t processor_ = no_processor;
-    std::uint8_t irql_ = 0;
-    std::vector<std::vector<TraceObserver *>> observers_;
+    std::uint64_t stamp_ = std::uint64_t{no_processor} << 16; // kind, processor, IRQL as they lie in a record
+    struct Channel {
+        std::uint64_t records = 0;
+        std::vector<TraceObserver *> observers;
+    };
+    std::vector<Channel> channels_; // by kind
     std::deque<Object> objects_;
     std::vector<Record> undelivered_; // emitted by observers, in order
     bool delivering_ = false;

@@ -36,7 +36,7 @@ DdiScope::~DdiScope() {
     if (system != nullptr && system->running_ != nullptr) system->running_->current_->top_frame_ = frame_.outer;
 }
 
-CallbackScope::CallbackScope(std::string_view name, core::ObjectId object, const void *code) {
+CallbackScope::CallbackScope(const CallbackName &name, core::ObjectId object, const void *code) {
     System &system = System::current();
     system.charge(Cost::Callback);
     Processor *processor = system.running_;
@@ -44,8 +44,8 @@ CallbackScope::CallbackScope(std::string_view name, core::ObjectId object, const
               .irql_entry = processor == nullptr ? passive_level : processor->irql_,
               .locks_entry = 0,
               .object = object,
-              .name = name,
-              .name_hash = core::hash_text(name),
+              .name = name.text,
+              .name_hash = name.hash,
               .code = code,
               .frame_address = nullptr,
               .entered = system.now(),
@@ -59,6 +59,7 @@ CallbackScope::CallbackScope(std::string_view name, core::ObjectId object, const
         processor->current_->top_frame_ = &frame_;
     }
     if (code != nullptr) system.note_place(object, frame_.name_hash, code);
+    if (system.posted_.several()) system.update_posted_memory(); // of the device that this callback is about
     system.trace().emit(CallbackEntered{object, 0, frame_.name_hash});
 }
 

@@ -33,6 +33,17 @@ consteval const Ddi *find_ddi(const Table &table, std::string_view name) {
     throw "this DDI is not in the floor's table";
 }
 
+/// What a callback is called: its words and their hash, which a literal has from the compiler.
+struct CallbackName {
+    std::string_view text;
+    std::uint64_t hash;
+
+    template <std::size_t size>
+    consteval CallbackName(const char (&literal)[size])
+        : text(literal, size - 1), hash(core::hash_text({literal, size - 1})) {}
+    CallbackName(std::string_view name) : text(name), hash(core::hash_text(name)) {}
+};
+
 enum class FrameKind : std::uint8_t { Ddi, Callback, Interrupt, DeferredCall };
 
 struct CallFrame {
@@ -64,7 +75,7 @@ private:
 /// Emits CallbackEntered / CallbackReturned; restores IRQL if the driver changed it (after recording that).
 class CallbackScope {
 public:
-    CallbackScope(std::string_view name, core::ObjectId object, const void *code);
+    CallbackScope(const CallbackName &name, core::ObjectId object, const void *code);
     ~CallbackScope();
     CallbackScope(const CallbackScope &) = delete;
     CallbackScope &operator=(const CallbackScope &) = delete;

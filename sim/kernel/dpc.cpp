@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sim/kernel/dpc.hpp"
 
-#include <algorithm>
-
 #include "sim/kernel/records.hpp"
 #include "sim/kernel/system.hpp"
 
@@ -15,7 +13,7 @@ Dpc::Dpc(System &system, std::string_view name, std::function<void()> routine)
 Dpc::~Dpc() { system_.remove_dpc(*this); }
 
 void Dpc::latency_over() {
-    target_->ready_dpcs_.push_back(this);
+    target_->ready_dpcs_.push_back(*this);
     system_.attend(*target_);
 }
 
@@ -24,8 +22,7 @@ bool System::queue_dpc(Dpc &dpc) {
     dpc.queued_ = true;
     dpc.target_ = running_ != nullptr ? running_ : processors_[0].get();
     dpc.queued_at_ = now();
-    dpc.ticket_ = next_ticket_++;
-    outstanding_tickets_.push_back(dpc.ticket_);
+    dpc.ticket_ = outstanding_.issue();
     trace().emit(DpcQueued{dpc.object_, dpc.target_->index_});
     simulation_.timeline.schedule_in(dpc.ready_, parameters_.profile.dpc.sample(simulation_.choices, dpc_site_));
     return true;
@@ -35,8 +32,8 @@ bool System::remove_dpc(Dpc &dpc) {
     if (!dpc.queued_) return false;
     dpc.queued_ = false;
     simulation_.timeline.cancel(dpc.ready_);
-    std::erase(dpc.target_->ready_dpcs_, &dpc);
-    std::erase(outstanding_tickets_, dpc.ticket_);
+    dpc.target_->ready_dpcs_.remove(dpc);
+    outstanding_.give_back(dpc.ticket_);
     dpc_finished();
     return true;
 }
@@ -55,7 +52,7 @@ void System::run_dpc(Processor &processor, Dpc &dpc) {
     trace().emit(DpcReturned{object});
     processor.irql_ = before;
     stamp();
-    std::erase(outstanding_tickets_, ticket);
+    outstanding_.give_back(ticket);
     dpc_finished();
 }
 
@@ -64,8 +61,8 @@ void System::dpc_finished() {
 }
 
 void System::flush_dpcs() {
-    const std::uint64_t last = next_ticket_ - 1;
-    while (!outstanding_tickets_.empty() && outstanding_tickets_.front() <= last) {
+    const std::uint64_t last = outstanding_.last_issued();
+    while (outstanding_.oldest() <= last) {
         reset_event(dpc_progress_);
         wait(dpc_progress_);
     }

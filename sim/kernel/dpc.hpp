@@ -8,6 +8,7 @@
 #include <string>
 
 #include "sim/core/simulation.hpp"
+#include "sim/kernel/linked_queue.hpp"
 
 namespace acxsim::kernel {
 
@@ -15,7 +16,11 @@ class Processor;
 class System;
 
 class Dpc {
+    QueueLink<Dpc> at_processor_; // latency over, not run yet
+
 public:
+    using Queue = LinkedQueue<Dpc, &Dpc::at_processor_>;
+
     /// `routine` runs at DISPATCH_LEVEL. `name` is for reports.
     Dpc(System &system, std::string_view name, std::function<void()> routine);
     ~Dpc();

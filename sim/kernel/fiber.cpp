@@ -135,6 +135,14 @@ void Fiber::abandon() {
     __builtin_unreachable();
 }
 
+void Fiber::give_back_unused_stack() {
+    constexpr std::uintptr_t page = 4096;
+    constexpr std::uintptr_t in_use_below = 1024; // red zone, and the calls that follow at once
+    const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+    const std::uintptr_t end = (here - in_use_below) / page * page;
+    if (end > stack_bottom()) madvise(reinterpret_cast<void *>(stack_bottom()), end - stack_bottom(), MADV_DONTNEED);
+}
+
 std::uintptr_t Fiber::stack_bottom() const { return reinterpret_cast<std::uintptr_t>(mapping_) + guard_size_bytes; }
 std::uintptr_t Fiber::stack_top() const { return reinterpret_cast<std::uintptr_t>(mapping_) + mapping_size_bytes; }
 bool Fiber::guard_page_contains(std::uintptr_t address) const {

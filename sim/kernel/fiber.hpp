@@ -29,6 +29,10 @@ public:
     /// From any code that runs on this fiber (or on a landing stack in its place): back to the resumer, for good.
     [[noreturn]] void abandon();
 
+    /// From inside this fiber: gives memory of the stack below the present depth back to the host, to be called when
+    /// something deep is over and something long and flat begins. What is called later finds fresh pages.
+    void give_back_unused_stack();
+
     bool finished() const { return finished_; }
 
     /// Bounds of the stack, for stack walks and for telling an overflow from a wild pointer.

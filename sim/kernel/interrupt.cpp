@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sim/kernel/interrupt.hpp"
 
-#include <algorithm>
-
 #include "sim/kernel/records.hpp"
 #include "sim/kernel/system.hpp"
 #include "sim/kernel/work_queue.hpp"
@@ -11,11 +9,16 @@ namespace acxsim::kernel {
 
 Interrupt::Interrupt(System &system, hw::InterruptLine &line, Irql dirql, std::string_view name,
                      std::function<bool()> service, WorkQueue *workers)
-    : system_(system), line_(line), service_(std::move(service)), workers_(workers),
-      arrival_(core::Event::of<&Interrupt::arrive>(core::Priority::Interrupt, this)),
+    : system_(system), line_(line), target_(system.processors().front().get()), service_(std::move(service)),
+      workers_(workers), arrival_(core::Event::of<&Interrupt::arrive>(core::Priority::Interrupt, this)),
       object_(system.trace().add_object("interrupt", name)), dirql_(dirql) {}
 
 Interrupt::~Interrupt() { disconnect(); }
+
+void Interrupt::deliver_to(unsigned index) {
+    const auto &processors = system_.processors();
+    target_ = processors[index % processors.size()].get();
+}
 
 void Interrupt::connect() {
     if (connected_) return;
@@ -29,7 +32,7 @@ void Interrupt::disconnect() {
     connected_ = false;
     line_.connect(nullptr);
     system_.simulation_.timeline.cancel(arrival_);
-    if (pending_) std::erase(system_.interrupt_processor().pending_interrupts_, this);
+    target_->pending_interrupts_.remove(*this);
     pending_ = false;
 }
 
@@ -37,7 +40,7 @@ void Interrupt::line_changed(bool raised) {
     if (!connected_) return;
     if (!raised) { // a level line that falls before it was serviced interrupts nobody
         system_.simulation_.timeline.cancel(arrival_);
-        if (pending_) std::erase(system_.interrupt_processor().pending_interrupts_, this);
+        target_->pending_interrupts_.remove(*this);
         pending_ = false;
         return;
     }
@@ -55,10 +58,9 @@ void Interrupt::arrive() {
         workers_->queue([this] { run_passive(); });
         return;
     }
-    Processor &processor = system_.interrupt_processor();
     pending_ = true;
-    processor.pending_interrupts_.push_back(this);
-    system_.attend(processor);
+    target_->pending_interrupts_.add(*this);
+    system_.attend(*target_);
 }
 
 void Interrupt::run_passive() {
@@ -81,7 +83,7 @@ void Interrupt::wait_until_serviced() {
 }
 
 void System::run_interrupt(Processor &processor, Interrupt &interrupt) {
-    std::erase(processor.pending_interrupts_, &interrupt);
+    processor.pending_interrupts_.remove(interrupt);
     interrupt.pending_ = false;
     const Irql before = processor.irql_;
     processor.irql_ = interrupt.dirql_;

@@ -14,6 +14,7 @@
 #include "hwmodel/interrupt/interrupt_line.hpp"
 #include "sim/kernel/dispatcher_object.hpp"
 #include "sim/kernel/irql.hpp"
+#include "sim/kernel/linked_queue.hpp"
 
 namespace acxsim::kernel {
 
@@ -22,7 +23,11 @@ class System;
 class WorkQueue;
 
 class Interrupt final : public hw::InterruptSink {
+    QueueLink<Interrupt> at_processor_; // arrived, not serviced yet
+
 public:
+    using Queue = LinkedQueue<Interrupt, &Interrupt::at_processor_>;
+
     /// `service` is the ISR: returns true if the interrupt was its device's. With `workers` it runs there, at
     /// PASSIVE_LEVEL, and `dirql` is passive_level.
     Interrupt(System &system, hw::InterruptLine &line, Irql dirql, std::string_view name, std::function<bool()> service,
@@ -31,6 +36,8 @@ public:
     Interrupt(const Interrupt &) = delete;
     Interrupt &operator=(const Interrupt &) = delete;
 
+    /// To processor `index` modulo their number, which is 0 otherwise. Before connect().
+    void deliver_to(unsigned index);
     void connect();
     void disconnect();
     /// Waits for a passive ISR that is on its way or running. PASSIVE_LEVEL, not from that ISR.
@@ -49,6 +56,7 @@ private:
 
     System &system_;
     hw::InterruptLine &line_;
+    Processor *target_;
     std::function<bool()> service_;
     WorkQueue *workers_;
     DispatcherObject serviced_{ObjectType::NotificationEvent, 1};

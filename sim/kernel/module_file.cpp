@@ -105,8 +105,10 @@ std::optional<core::Error> ModuleReader::open() {
     if (!S_ISREG(status.st_mode)) return error("is not a file", "name the .so file itself");
     std::ifstream stream(path, std::ios::binary);
     if (!stream.is_open()) return error(fmt::format("cannot be read: {}", std::strerror(errno)), "");
-    bytes_.assign(std::istreambuf_iterator<char>(stream), {});
+    bytes_.resize(static_cast<std::size_t>(status.st_size));
+    stream.read(bytes_.data(), static_cast<std::streamsize>(bytes_.size()));
     if (stream.bad()) return error("cannot be read to its end", "");
+    bytes_.resize(static_cast<std::size_t>(stream.gcount()));
     return std::nullopt;
 }
 

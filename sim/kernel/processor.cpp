@@ -12,8 +12,6 @@ Processor::Processor(System &system, unsigned index)
     idle_->processor_ = this;
     idle_->state_ = Thread::State::Running;
     current_ = idle_.get();
-    pending_interrupts_.reserve(16);
-    ready_dpcs_.reserve(16);
     held_locks_.reserve(16);
 }
 

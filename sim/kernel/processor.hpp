@@ -7,14 +7,14 @@
 #include <memory>
 #include <vector>
 
+#include "sim/kernel/dpc.hpp"
+#include "sim/kernel/interrupt.hpp"
 #include "sim/kernel/irql.hpp"
+#include "sim/kernel/pending_interrupts.hpp"
 #include "sim/kernel/spin_lock.hpp"
 #include "sim/kernel/thread.hpp"
 
 namespace acxsim::kernel {
-
-class Dpc;
-class Interrupt;
 
 class Processor {
 public:
@@ -45,8 +45,8 @@ private:
     std::unique_ptr<Thread> idle_;
     Thread *current_ = nullptr;
     core::Event resume_; // when the running code's present cost is paid
-    std::vector<Interrupt *> pending_interrupts_;
-    std::vector<Dpc *> ready_dpcs_;
+    PendingInterrupts pending_interrupts_;
+    Dpc::Queue ready_dpcs_;
     std::vector<SpinLock *> held_locks_;
     const SpinLock *spinning_on_ = nullptr;
 };

@@ -220,6 +220,15 @@ struct FloatingPointStateLeft {
     std::uint64_t name_hash;
 };
 
+/// The driver has mapped device registers (MmMapIoSpace and its like).
+struct RegistersMapped {
+    static constexpr core::Kind kind = 0x238;
+    static constexpr std::string_view name = "RegistersMapped";
+    static constexpr std::string_view fields = "bus_address size_bytes";
+    std::uint64_t bus_address;
+    std::uint64_t size_bytes;
+};
+
 inline constexpr std::array record_kinds{
     core::kind_info<DdiCalled>(),        core::kind_info<DdiIrqlViolation>(),
     core::kind_info<CallbackEntered>(),  core::kind_info<CallbackReturned>(),
@@ -232,6 +241,7 @@ inline constexpr std::array record_kinds{
     core::kind_info<MdlAllocated>(),     core::kind_info<MdlFreed>(),
     core::kind_info<BugCheck>(),         core::kind_info<DriverTraced>(),
     core::kind_info<UnmodelledCalled>(), core::kind_info<FloatingPointStateLeft>(),
+    core::kind_info<RegistersMapped>(),
 };
 
 } // namespace acxsim::kernel

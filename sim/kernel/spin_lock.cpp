@@ -59,7 +59,9 @@ void System::acquire_spin_lock_at_level(SpinLock &lock) {
                 "Call KeInitializeSpinLock before the first use.");
         }
         processor.spinning_on_ = &lock;
+        ++spinning_;
         suspend_running();
+        --spinning_;
         processor.spinning_on_ = nullptr;
         if (processor.attention_) service_pending(processor);
     }
@@ -76,6 +78,7 @@ void System::release_spin_lock_from_level(SpinLock &lock) {
     }
     processor.held_locks_.erase(held);
     lock.set_free();
+    if (spinning_ == 0) return;
     for (auto &other : processors_) {
         if (other->spinning_on_ == &lock) simulation_.timeline.schedule(other->resume_, now());
     }

@@ -12,10 +12,6 @@
 
 namespace acxsim::kernel {
 
-namespace {
-System *current_system = nullptr;
-}
-
 System::System(core::Simulation &simulation, hw::PhysicalMemory &memory, hw::MmioBus &bus, const Parameters &parameters)
     : simulation_(simulation), memory_(memory), bus_(bus), parameters_(parameters),
       qpc_oscillator_(parameters.qpc_error, parameters.qpc_drift, simulation.choices, "qpc"),
@@ -25,13 +21,11 @@ System::System(core::Simulation &simulation, hw::PhysicalMemory &memory, hw::Mmi
       pick_site_(simulation.choices.site("thread.pick")),
       end_of_run_(
           core::Priority::EndOfRun, [](void *self) { static_cast<System *>(self)->end_reached_ = true; }, this) {
-    ACXSIM_ASSERT(current_system == nullptr, "one simulated machine at a time");
+    ACXSIM_ASSERT(current_ == nullptr, "one simulated machine at a time");
     ACXSIM_ASSERT(parameters.processors >= 1 && parameters.processors <= 64, "1 to 64 processors");
-    current_system = this;
+    current_ = this;
     for (unsigned i = 0; i < parameters.processors; ++i)
         processors_.push_back(std::make_unique<Processor>(*this, i));
-    ready_.reserve(64);
-    outstanding_tickets_.reserve(64);
 }
 
 System::~System() {
@@ -43,15 +37,8 @@ System::~System() {
     }
     for (auto &processor : processors_)
         timeline.cancel(processor->resume_);
-    current_system = nullptr;
+    current_ = nullptr;
 }
-
-System &System::current() {
-    ACXSIM_ASSERT(current_system != nullptr, "no simulated machine");
-    return *current_system;
-}
-
-System *System::current_or_null() { return current_system; }
 
 Stop System::run_until(core::TimePoint t) {
     ACXSIM_ASSERT(running_ == nullptr, "run_until is called from the host stack");
@@ -90,6 +77,11 @@ void System::enter(Processor &processor) {
         thread.fiber_.reset();
         if (processor.current_ == &thread) dispatch_next(processor);
     }
+}
+
+/// The driver's code that runs, or is about to: of the innermost callback. Code of clients looks at nobody's words.
+void System::update_posted_memory() {
+    if (const CallFrame *callback = innermost_callback()) posted_.settle_for(callback->object, now());
 }
 
 void System::attend(Processor &processor) {
@@ -137,18 +129,10 @@ void System::spend(core::Duration cost) {
 void System::service_pending(Processor &processor) {
     processor.attention_ = false;
     for (;;) {
-        Interrupt *highest = nullptr;
-        for (Interrupt *interrupt : processor.pending_interrupts_) {
-            if (interrupt->dirql_ > processor.irql_ && (highest == nullptr || interrupt->dirql_ > highest->dirql_)) {
-                highest = interrupt;
-            }
-        }
-        if (highest != nullptr) {
+        if (Interrupt *highest = processor.pending_interrupts_.above(processor.irql_)) {
             run_interrupt(processor, *highest);
         } else if (processor.irql_ < dispatch_level && !processor.ready_dpcs_.empty()) {
-            Dpc *dpc = processor.ready_dpcs_.front();
-            processor.ready_dpcs_.erase(processor.ready_dpcs_.begin());
-            run_dpc(processor, *dpc);
+            run_dpc(processor, processor.ready_dpcs_.pop_front());
         } else {
             return;
         }
@@ -156,8 +140,7 @@ void System::service_pending(Processor &processor) {
 }
 
 bool System::preemption_due(const Processor &processor) const {
-    return processor.irql_ < dispatch_level && !ready_.empty() &&
-           ready_.front()->priority_ > processor.current_->priority_;
+    return processor.irql_ < dispatch_level && !ready_.empty() && ready_.top_priority() > processor.current_->priority_;
 }
 
 void System::give_up_processor(Processor &processor) {
@@ -165,10 +148,8 @@ void System::give_up_processor(Processor &processor) {
     if (!processor.idle()) {
         thread.state_ = Thread::State::Ready;
         thread.saved_irql_ = processor.irql_;
-        const auto place = std::find_if(ready_.begin(), ready_.end(),
-                                        [&](const Thread *other) { return other->priority_ <= thread.priority_; });
         // Preempted threads go to the head of their class, behind nobody but higher ones; the preemptor is higher.
-        ready_.insert(place, &thread);
+        ready_.push_front(thread, thread.priority_);
     }
     dispatch_next(processor);
     suspend_running();
@@ -180,14 +161,9 @@ void System::dispatch_next(Processor &processor) {
         switch_to(processor, *processor.idle_);
         return;
     }
-    const int top = ready_.front()->priority_;
-    std::size_t equals = 1;
-    while (equals < ready_.size() && ready_[equals]->priority_ == top)
-        ++equals;
+    const std::size_t equals = ready_.top_count();
     const std::size_t pick = equals == 1 ? 0 : simulation_.choices.draw(pick_site_, equals);
-    Thread &next = *ready_[pick];
-    ready_.erase(ready_.begin() + static_cast<std::ptrdiff_t>(pick));
-    switch_to(processor, next);
+    switch_to(processor, ready_.take(pick));
 }
 
 void System::switch_to(Processor &processor, Thread &thread) {
@@ -222,9 +198,7 @@ void System::make_ready(Thread &thread) {
         switch_to(*lowest, thread);
         return;
     }
-    const auto place = std::find_if(ready_.begin(), ready_.end(),
-                                    [&](const Thread *other) { return other->priority_ < thread.priority_; });
-    ready_.insert(place, &thread);
+    ready_.push_back(thread, thread.priority_);
     if (lowest->current_->priority_ < thread.priority_) attend(*lowest);
 }
 

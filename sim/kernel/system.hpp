@@ -16,18 +16,21 @@
 #include <string_view>
 #include <vector>
 
-#include "hwmodel/bus/cpu_visible.hpp"
 #include "hwmodel/bus/mmio_bus.hpp"
 #include "hwmodel/memory/physical_memory.hpp"
+#include "sim/core/assert.hpp"
 #include "sim/core/clock_domain.hpp"
 #include "sim/core/simulation.hpp"
 #include "sim/kernel/cost.hpp"
 #include "sim/kernel/dpc.hpp"
 #include "sim/kernel/interrupt.hpp"
+#include "sim/kernel/posted_memory.hpp"
 #include "sim/kernel/processor.hpp"
 #include "sim/kernel/profile.hpp"
+#include "sim/kernel/ready_list.hpp"
 #include "sim/kernel/stop.hpp"
 #include "sim/kernel/thread.hpp"
+#include "sim/kernel/ticket_book.hpp"
 #include "sim/kernel/timer.hpp"
 
 namespace acxsim::kernel {
@@ -51,8 +54,11 @@ public:
     System &operator=(const System &) = delete;
 
     /// The machine that DDIs act upon; there is one at a time in a process.
-    static System &current();
-    static System *current_or_null();
+    static System &current() {
+        ACXSIM_ASSERT(current_ != nullptr, "no simulated machine");
+        return *current_;
+    }
+    static System *current_or_null() { return current_; }
 
     core::Simulation &simulation() { return simulation_; }
     core::Trace &trace() { return simulation_.trace; }
@@ -88,9 +94,8 @@ public:
     /// Copies memory at the machine's pace: bytes become visible as time passes, so that DMA may fetch half-written
     /// data.
     void copy(void *to, const void *from, std::size_t size_bytes);
-    /// Device state that sits in system memory is brought up to date before code that could read it runs; nullptr:
-    /// none.
-    void set_cpu_visible(hw::CpuVisible *device) { cpu_visible_ = device; }
+    /// Devices whose state sits in system memory: it is brought up to date before code that could read it runs.
+    PostedMemory &posted_memory() { return posted_; }
     /// True while simulated code (driver, client, framework thread) runs; false on the host stack.
     bool on_processor() const { return running_ != nullptr; }
 
@@ -144,8 +149,6 @@ public:
     bool remove_dpc(Dpc &dpc);
     /// Waits (at PASSIVE_LEVEL) until every DPC that is queued now has run.
     void flush_dpcs();
-    /// The processor that device interrupts are delivered to.
-    Processor &interrupt_processor() { return *processors_[0]; }
 
     // --- time as drivers read it
     // --------------------------------------------------------------------------------------
@@ -191,6 +194,8 @@ public:
     core::ChoiceSite &choice_site(std::string_view name) { return simulation_.choices.site(name); }
 
 private:
+    static inline System *current_ = nullptr;
+
     friend class Dpc;
     friend class DdiScope;
     friend class CallbackScope;
@@ -200,8 +205,13 @@ private:
     friend class Timer;
 
     void update_cpu_visible() {
-        if (cpu_visible_ != nullptr && !cpu_visible_->settled_at(now())) cpu_visible_->before_cpu_access();
+        if (hw::CpuVisible *sole = posted_.sole()) {
+            if (!sole->settled_at(now())) sole->before_cpu_access();
+        } else if (posted_.several()) {
+            update_posted_memory();
+        }
     }
+    void update_posted_memory(); // of several devices
     void spend(core::Duration cost);
     void enter(Processor &processor);           // host stack: let its code run
     void attend(Processor &processor);          // host stack or inline: something became pending there
@@ -233,7 +243,7 @@ private:
     }
 
     core::Simulation &simulation_;
-    hw::CpuVisible *cpu_visible_ = nullptr;
+    PostedMemory posted_;
     hw::PhysicalMemory &memory_;
     hw::MmioBus &bus_;
     Parameters parameters_;
@@ -241,12 +251,12 @@ private:
     core::ClockDomain qpc_;
     std::vector<std::unique_ptr<Processor>> processors_;
     std::vector<std::unique_ptr<Thread>> threads_;
-    std::vector<Thread *> ready_;  // runnable, not on a processor: highest priority first, then oldest
+    ReadyList ready_;              // runnable, not on a processor
+    unsigned spinning_ = 0;        // processors that wait for a spin lock
     Processor *running_ = nullptr; // whose code the host thread is executing
     volatile StopReason stop_request_ = StopReason::None;
     Stop stop_;
-    std::uint64_t next_ticket_ = 1;
-    std::vector<std::uint64_t> outstanding_tickets_; // DPCs queued or running, ascending
+    TicketBook outstanding_; // DPCs queued or running
     DispatcherObject dpc_progress_{ObjectType::NotificationEvent, 0};
     core::ChoiceSite &signal_site_;
     core::ChoiceSite &isr_site_;

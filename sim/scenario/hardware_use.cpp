@@ -1,40 +1,32 @@
 // SPDX-License-Identifier: MIT
 #include "sim/scenario/hardware_use.hpp"
 
-#include <array>
-
 #include "hwmodel/records.hpp"
 #include "sim/core/hash.hpp"
 #include "sim/kernel/records.hpp"
+#include "sim/wdf/records.hpp"
 
 namespace acxsim::scenario {
 
-namespace {
-
-bool is_one_of(std::uint64_t hash, std::initializer_list<std::string_view> names) {
-    for (const std::string_view name : names) {
-        if (hash == core::hash_text(name)) return true;
-    }
-    return false;
-}
-
-} // namespace
-
+// Both are rare: register accesses, of which there are many, are counted by the trace itself.
 HardwareUseObserver::HardwareUseObserver(core::Trace &trace) : trace_(trace) {
-    for (const core::Kind kind : {hw::MmioRead::kind, hw::MmioWrite::kind, kernel::DdiCalled::kind})
+    for (const core::Kind kind : {kernel::RegistersMapped::kind, wdf::ObjectCreated::kind})
         trace.subscribe(kind, *this);
 }
 HardwareUseObserver::~HardwareUseObserver() { trace_.unsubscribe(*this); }
 
 void HardwareUseObserver::on_record(const core::Record &record) {
-    if (record.kind != kernel::DdiCalled::kind) {
-        ++use_.register_accesses;
-        return;
+    constexpr std::uint64_t interrupt_type = core::hash_text("WDFINTERRUPT");
+    if (record.kind == kernel::RegistersMapped::kind) {
+        registers_mapped_ = true;
+    } else if (record.as<wdf::ObjectCreated>().type_hash == interrupt_type) {
+        interrupt_created_ = true;
     }
-    const std::uint64_t name = record.as<kernel::DdiCalled>().name_hash;
-    if (is_one_of(name, {"MmMapIoSpace", "MmMapIoSpaceEx"})) use_.registers_mapped = true;
-    if (is_one_of(name, {"WdfInterruptCreate", "IoConnectInterrupt", "IoConnectInterruptEx"}))
-        use_.interrupt_connected = true;
+}
+
+HardwareUse HardwareUseObserver::use() const {
+    return {registers_mapped_, interrupt_created_,
+            trace_.count(hw::MmioRead::kind) + trace_.count(hw::MmioWrite::kind)};
 }
 
 } // namespace acxsim::scenario

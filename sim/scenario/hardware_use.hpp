@@ -17,11 +17,12 @@ public:
     HardwareUseObserver &operator=(const HardwareUseObserver &) = delete;
     void on_record(const core::Record &record) override;
 
-    const HardwareUse &use() const { return use_; }
+    HardwareUse use() const;
 
 private:
     core::Trace &trace_;
-    HardwareUse use_;
+    bool registers_mapped_ = false;
+    bool interrupt_created_ = false;
 };
 
 } // namespace acxsim::scenario

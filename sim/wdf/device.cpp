@@ -70,6 +70,8 @@ Device::Device(const Attributes &attributes, Driver &driver, WDFDEVICE_INIT &ini
       extension_flags_(init.extension_flags), extension_initialised_(init.extension_initialised) {
     require_passive_disposal();
     forbid_deletion_by_driver();
+    kernel::PostedMemory &posted = system().posted_memory();
+    posted.set_owner(id(), bus_device_ != nullptr ? posted.owner_of(bus_device_->id()) : id());
     if (callbacks_ == nullptr) {
         callbacks_ = std::make_unique<WDF_PNPPOWER_EVENT_CALLBACKS>();
         WDF_PNPPOWER_EVENT_CALLBACKS_INIT(callbacks_.get());

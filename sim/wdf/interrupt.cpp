@@ -35,6 +35,7 @@ void Interrupt::assign(const InterruptResource &resource) {
     interrupt_ = std::make_unique<kernel::Interrupt>(
         system(), *resource.line, resource_.dirql, "WDFINTERRUPT", [this] { return service(); },
         passive() ? &framework().workers() : nullptr);
+    interrupt_->deliver_to(resource.processor);
 }
 
 void Interrupt::unassign() {

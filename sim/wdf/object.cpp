@@ -8,6 +8,7 @@
 
 #include "sim/core/assert.hpp"
 #include "sim/kernel/call_frame.hpp"
+#include "sim/kernel/system.hpp"
 #include "sim/wdf/framework.hpp"
 #include "sim/wdf/records.hpp"
 
@@ -32,7 +33,10 @@ Object::Object(const ObjectType &type, const Attributes &attributes, Object *par
       id_(framework_.trace().add_object(type.name, object_name(framework_.trace(), type, name))),
       passive_disposal_(attributes.execution_level == ExecutionLevel::Passive) {
     ACXSIM_ASSERT(parent == nullptr || parent->state_ == State::Alive, "a child was made under a deleted parent");
-    if (parent != nullptr) parent->children_.push_back(this);
+    if (parent != nullptr) {
+        parent->children_.push_back(this);
+        system().posted_memory().set_owner(id_, system().posted_memory().owner_of(parent->id_));
+    }
     origin_ = kernel::origin_of_call();
     if (origin_.stack.empty()) origin_ = {};
     add_context_memory(attributes);

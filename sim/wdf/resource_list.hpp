@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "hwmodel/bus/cpu_visible.hpp"
 #include "hwmodel/bus/mmio_bus.hpp"
 #include "hwmodel/interrupt/interrupt_line.hpp"
 #include "sim/kernel/irql.hpp"
@@ -22,12 +23,14 @@ struct MemoryResource {
 struct InterruptResource {
     hw::InterruptLine *line = nullptr; ///< level or MSI, as the line says
     kernel::Irql dirql = 5;
-    std::uint32_t vector = 0; ///< 0: DriverHost gives one
+    std::uint32_t vector = 0;    ///< 0: DriverHost gives one
+    std::uint32_t processor = 0; ///< that it is delivered to, modulo the number of them
 };
 
 struct ResourceList {
     std::vector<MemoryResource> memory;
     std::vector<InterruptResource> interrupts;
+    hw::CpuVisible *posts = nullptr; ///< the device itself, if it posts words into system memory
 };
 
 } // namespace acxsim::wdf

@@ -34,7 +34,7 @@ void ContentRing::configure(std::uint32_t block_bytes, std::uint32_t packet_fram
     entries_.resize(packets);
     for (std::uint32_t i = 0; i < packets; ++i) {
         entries_[i].bytes = memory_.data() + std::size_t{packet_bytes_} * i;
-        entries_[i].pieces.reserve(pieces_max);
+        entries_[i].pieces.reserve(pieces_usual);
     }
     clear();
 }

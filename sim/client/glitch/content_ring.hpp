@@ -63,6 +63,7 @@ public:
 
 private:
     static constexpr std::size_t pieces_max = 256; // of one packet; later ones of a packet join the last
+    static constexpr std::size_t pieces_usual = 1; // of one packet, with a client that writes packets whole
 
     std::uint32_t block_ = 4;
     std::uint32_t packet_frames_ = 0;

@@ -23,7 +23,6 @@ GlitchDetector::GlitchDetector(core::Trace &trace, core::ObjectId stream, const 
     : packet_bytes_(content.packet_bytes()), trace_(trace), stream_(stream), content_(content),
       explainer_(content, format, packet_count), block_(content.block_bytes()), packet_frames_(content.packet_frames()),
       rate_hz_(format.rate_hz) {
-    kept_.reserve((packet_frames_ * 2 + lookahead_frames) * block_);
     seek(0);
 }
 
@@ -61,6 +60,7 @@ void GlitchDetector::examine(std::span<const std::byte> blocks, core::TimePoint 
 }
 
 void GlitchDetector::keep(std::span<const std::byte> blocks, core::TimePoint last_frame_end) {
+    kept_.reserve((packet_frames_ * 2 + lookahead_frames) * block_); // most streams never get here
     kept_.insert(kept_.end(), blocks.begin(), blocks.end());
     marks_.push_back({kept_.size() / block_, last_frame_end});
 }

@@ -10,6 +10,7 @@
 #include "sim/kernel/ddi/driver_objects.hpp"
 #include "sim/kernel/ddi_table.hpp"
 #include "sim/kernel/executive.hpp"
+#include "sim/kernel/records.hpp"
 #include "sim/kernel/system.hpp"
 
 #define NOMINMAX
@@ -81,7 +82,10 @@ void *map_registers(PHYSICAL_ADDRESS address, SIZE_T size) {
                         address.QuadPart));
         return nullptr;
     }
-    return acxsim::kernel::Executive::current().registers().map(static_cast<std::uint64_t>(address.QuadPart), size);
+    const auto bus_address = static_cast<std::uint64_t>(address.QuadPart);
+    void *mapped = acxsim::kernel::Executive::current().registers().map(bus_address, size);
+    if (mapped != nullptr) system.trace().emit(RegistersMapped{bus_address, size});
+    return mapped;
 }
 
 PVOID system_address(PMDL mdl, std::string_view ddi) {

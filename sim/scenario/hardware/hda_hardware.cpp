@@ -9,7 +9,7 @@ HdaHardware::HdaHardware(const hw::hda::Parameters &parameters, const HardwareSi
     controller_.attach_source(site.source);
     controller_.set_observer(&site.observer);
     if (site.faults != nullptr) controller_.attach_faults(*site.faults);
-    site.system.set_cpu_visible(&controller_);
+    site.system.posted_memory().add(controller_);
 }
 
 std::unique_ptr<Hardware> HdaHardware::make(const HardwarePlan &plan, const HardwareSite &site) {
@@ -23,6 +23,7 @@ std::size_t HdaHardware::engines(const HardwarePlan &plan, acx::Direction direct
 void HdaHardware::add_resources(wdf::ResourceList &resources) {
     resources.memory.push_back({registers_, controller_.size_bytes()});
     resources.interrupts.push_back({&controller_.interrupt_line()});
+    resources.posts = &controller_;
 }
 
 } // namespace acxsim::scenario

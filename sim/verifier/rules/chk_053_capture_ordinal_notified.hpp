@@ -35,7 +35,8 @@ public:
         .shown_by = "chk_053_packet_not_obtainable.c"};
 
     void observe(const kernel::CallbackEntered &entered, const Context &context, Findings &) {
-        if (entered.name_hash != core::hash_text("EvtAcxStreamGetCapturePacket")) return;
+        constexpr std::uint64_t capture_packet = core::hash_text("EvtAcxStreamGetCapturePacket");
+        if (entered.name_hash != capture_packet) return;
         const StreamFacts *stream = context.streams.find(entered.object);
         if (stream != nullptr) captures_[entered.object].notified_before = stream->last_packet;
     }
