@@ -99,7 +99,7 @@ void Circuit::power_up(WDF_POWER_DEVICE_STATE previous) {
         return;
     }
     powered_ = true;
-    acx_.trace().emit(CircuitPower{id(), 1});
+    acx_.trace().emit(CircuitPower{id(), 1, init_.device->id()});
     for_each_stream(streams_, [](Stream &stream) { stream.power_up(); });
 }
 
@@ -152,7 +152,7 @@ void Circuit::power_down(WDF_POWER_DEVICE_STATE target) {
         call_driver("EvtAcxCircuitPowerDown", id(), init_.pnp_power.EvtAcxCircuitPowerDown,
                     init_.device->handle_as<WDFDEVICE>(), handle_as<ACXCIRCUIT>(), target);
     }
-    acx_.trace().emit(CircuitPower{id(), 0});
+    acx_.trace().emit(CircuitPower{id(), 0, init_.device->id()});
 }
 
 void Circuit::release_hardware(WDFCMRESLIST translated) {

@@ -4,6 +4,7 @@
 #include "sim/acx/framework_implementation.hpp"
 #include "sim/acx/stream.hpp"
 #include "sim/kernel/system.hpp"
+#include "sim/wdf/device.hpp"
 
 namespace acxsim::acx {
 
@@ -11,11 +12,16 @@ namespace {
 
 constexpr Status device_removed = static_cast<Status>(STATUS_DEVICE_REMOVED);
 
+core::ObjectId device_of(Stream &stream) {
+    const auto *device = stream.ancestor<wdf::Device>();
+    return device == nullptr ? 0 : device->id();
+}
+
 } // namespace
 
 Connection::Connection(FrameworkImplementation &framework, Stream &stream)
-    : framework_(&framework), stream_(&stream), object_(stream.object()), direction_(stream.direction()),
-      format_(stream.format()) {
+    : framework_(&framework), stream_(&stream), object_(stream.object()), device_(device_of(stream)),
+      direction_(stream.direction()), format_(stream.format()) {
     framework.connection_opened(*this);
 }
 

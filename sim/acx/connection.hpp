@@ -19,6 +19,7 @@ public:
 
     Stream &stream() override;
     core::ObjectId object() const override { return object_; }
+    core::ObjectId device() const override { return device_; }
     Direction direction() const override { return direction_; }
     const AudioFormat &format() const override { return format_; }
     StreamState state() const override;
@@ -48,6 +49,7 @@ private:
     FrameworkImplementation *framework_;
     Stream *stream_;
     const core::ObjectId object_;
+    const core::ObjectId device_;
     const Direction direction_;
     const AudioFormat format_;
     kernel::DispatcherObject no_event_{kernel::ObjectType::SynchronizationEvent, 0};

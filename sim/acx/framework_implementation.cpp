@@ -175,7 +175,12 @@ core::Result<std::unique_ptr<StreamConnection>> FrameworkImplementation::open_ta
     system_.charge(kernel::Cost::UserCall);
     std::string circuits;
     std::string formats;
+    const wdf::DeviceTree &tree = wdf::DeviceTree::current();
     for (Circuit *circuit : powered_circuits()) {
+        if (target.device &&
+            !tree.belongs_to_root(static_cast<const wdf::Device &>(circuit->device()), *target.device)) {
+            continue;
+        }
         circuits += fmt::format("{}\"{}\"", circuits.empty() ? "" : ", ", circuit->name());
         if (!target.circuit.empty() && target.circuit != circuit->name()) continue;
         for (Pin *pin : circuit->pins()) {

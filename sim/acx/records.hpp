@@ -223,9 +223,10 @@ struct OutputNotWritten {
 struct CircuitPower {
     static constexpr core::Kind kind = 0x430;
     static constexpr std::string_view name = "CircuitPower";
-    static constexpr std::string_view fields = "circuit up";
+    static constexpr std::string_view fields = "circuit up device";
     core::ObjectId circuit;
     std::uint32_t up;
+    std::uint64_t device;
 };
 /// An event of a driver's object was raised: by AcxEventGenerateEvent, a change notification, or AcxPnpEventGenerate.
 struct EventRaised {

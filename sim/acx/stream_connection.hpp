@@ -75,6 +75,8 @@ public:
 
     virtual Stream &stream() = 0;
     virtual core::ObjectId object() const = 0;
+    /// The device that the stream's circuit belongs to; 0: unknown.
+    virtual core::ObjectId device() const { return 0; }
     virtual Direction direction() const = 0;
     virtual const AudioFormat &format() const = 0;
     virtual StreamState state() const = 0;
@@ -119,6 +121,7 @@ struct StreamTarget {
     std::string mode; ///< "RAW", "DEFAULT", "SPEECH" ... (guid_names.hpp); empty: RAW, or DEFAULT where RAW has none
     Direction direction = Direction::Render;
     AudioFormat format;
+    std::optional<std::size_t> device = {}; ///< of a driver with several root devices: which, in order of arrival
 };
 
 /// The ACX framework of one machine, as floors above see it. Made by make_framework(); destroyed after the driver has

@@ -5,8 +5,8 @@
 // Tags of outputs and inputs are separate number spaces, hence two ports.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <vector>
 
 #include "hwmodel/link/codec.hpp"
 
@@ -35,14 +35,14 @@ public:
     std::uint64_t unrouted_bytes() const { return output_.unrouted_bytes; }
 
 private:
-    static constexpr unsigned tags = 256;
+    static constexpr unsigned tags_max = 1 << 16;
 
     struct Output final : hw::CodecSink {
         void started(unsigned stream_tag, const hw::LinkFormat &format, core::TimePoint when) override;
         void played(unsigned stream_tag, std::span<const std::byte> blocks, core::TimePoint last_frame_end) override;
         void starved(unsigned stream_tag, std::uint64_t frames, core::TimePoint when) override;
         void stopped(unsigned stream_tag, core::TimePoint when) override;
-        std::array<PlaybackTap *, tags> taps{};
+        std::vector<PlaybackTap *> taps; // by tag
         std::uint64_t unrouted_bytes = 0;
     };
     struct Input final : hw::CodecSource {
@@ -50,7 +50,7 @@ private:
         void record(unsigned stream_tag, std::span<std::byte> blocks, core::TimePoint last_frame_end) override;
         void lost(unsigned stream_tag, std::uint64_t blocks, core::TimePoint when) override;
         void stopped(unsigned stream_tag, core::TimePoint when) override;
-        std::array<Microphone *, tags> microphones{};
+        std::vector<Microphone *> microphones; // by tag
     };
 
     Output output_;

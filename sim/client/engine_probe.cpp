@@ -31,6 +31,7 @@ void EngineProbe::watch(acx::StreamConnection &connection, PlaybackTap *tap, Mic
     *watched = {&connection,
                 &connection.stream(),
                 connection.object(),
+                connection.device(),
                 connection.direction() == acx::Direction::Render,
                 connection.state() == acx::StreamState::Run,
                 {},
@@ -39,11 +40,13 @@ void EngineProbe::watch(acx::StreamConnection &connection, PlaybackTap *tap, Mic
                 nullptr,
                 0,
                 0,
-                false};
+                false,
+                nullptr};
     for (std::uint32_t slot = 0; slot < connection.packet_count(); ++slot) {
         const std::vector<hw::DmaRange> ranges = connection.packet_ranges(slot);
         watched->packets.insert(watched->packets.end(), ranges.begin(), ranges.end());
     }
+    by_object_.put(watched->object, *watched);
     watched_.push_back(std::move(watched));
 }
 
@@ -51,16 +54,16 @@ void EngineProbe::unwatch(acx::StreamConnection &connection) {
     const auto place = std::find_if(watched_.begin(), watched_.end(),
                                     [&](const auto &watched) { return watched->connection == &connection; });
     if (place == watched_.end()) return;
-    if ((*place)->tap != nullptr) port_.disconnect(*(*place)->tap);
-    if ((*place)->microphone != nullptr) port_.disconnect(*(*place)->microphone);
+    disconnect(**place);
+    by_object_.erase((*place)->object);
     watched_.erase(place);
 }
 
-EngineProbe::Watched *EngineProbe::find(core::ObjectId object) {
-    for (const auto &watched : watched_) {
-        if (watched->object == object) return watched.get();
-    }
-    return nullptr;
+void EngineProbe::disconnect(Watched &watched) {
+    if (watched.port == nullptr) return;
+    if (watched.tap != nullptr) watched.port->disconnect(*watched.tap);
+    if (watched.microphone != nullptr) watched.port->disconnect(*watched.microphone);
+    watched.port = nullptr;
 }
 
 EngineProbe::Watched *EngineProbe::find(const acx::Stream &stream) {
@@ -71,7 +74,7 @@ EngineProbe::Watched *EngineProbe::find(const acx::Stream &stream) {
 }
 
 hw::StreamEngine *EngineProbe::engine_of(core::ObjectId stream) {
-    const Watched *watched = find(stream);
+    const Watched *watched = by_object_.find(stream);
     return watched == nullptr ? nullptr : watched->engine;
 }
 
@@ -161,7 +164,9 @@ core::ObjectId EngineProbe::stream_served_by(hw::StreamEngine &engine) {
     return 0;
 }
 
-void EngineProbe::engine_started(hw::StreamEngine &engine) {
+void EngineProbe::engine_started(hw::StreamEngine &engine) { engine_started_at(port_, engine); }
+
+void EngineProbe::engine_started_at(CodecPort &port, hw::StreamEngine &engine) {
     const std::vector<hw::DmaRange> ranges = engine.ranges();
     Watched *match = this->match(engine, ranges);
     if (match == nullptr) {
@@ -173,8 +178,10 @@ void EngineProbe::engine_started(hw::StreamEngine &engine) {
         if (watched.get() != match && watched->engine == &engine) watched->engine = nullptr;
     }
     match->engine = &engine;
-    if (match->tap != nullptr) port_.connect(engine.stream_tag(), *match->tap);
-    if (match->microphone != nullptr) port_.connect(engine.stream_tag(), *match->microphone);
+    if (match->port != &port) disconnect(*match);
+    match->port = &port;
+    if (match->tap != nullptr) port.connect(engine.stream_tag(), *match->tap);
+    if (match->microphone != nullptr) port.connect(engine.stream_tag(), *match->microphone);
     if (match->matched_engine != engine.object()) {
         match->matched_engine = engine.object();
         trace_.emit(EngineMatched{match->object, engine.object(), engine.fifo_bytes()});
@@ -201,12 +208,14 @@ void EngineProbe::engine_stopped(hw::StreamEngine &) {}
 
 void EngineProbe::on_record(const core::Record &record) {
     if (record.kind == acx::CircuitPower::kind) {
-        for (const auto &watched : watched_)
-            sample(*watched, record.kind);
+        const std::uint64_t device = record.as<acx::CircuitPower>().device;
+        for (const auto &watched : watched_) {
+            if (watched->device == device || watched->device == 0) sample(*watched, record.kind);
+        }
         return;
     }
     const auto object = static_cast<core::ObjectId>(record.payload[0] & 0xffffffff);
-    Watched *watched = find(object);
+    Watched *watched = by_object_.find(object);
     if (watched == nullptr) return;
     if (record.kind == acx::StreamStateChanged::kind) {
         watched->may_run = record.as<acx::StreamStateChanged>().to == static_cast<std::uint32_t>(acx::StreamState::Run);

@@ -6,6 +6,7 @@
 // An engine without any address of a stream's packets (a driver that bounces through its own buffer) stays unmatched.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "hwmodel/dma_observer.hpp"
 #include "sim/acx/stream_connection.hpp"
 #include "sim/client/codec_port.hpp"
+#include "sim/core/id_table.hpp"
 #include "sim/core/trace.hpp"
 
 namespace acxsim::client {
@@ -26,9 +28,12 @@ public:
 
 class EngineProbe final : public acx::StreamObserver, public hw::EngineObserver, public core::TraceObserver {
 public:
-    /// Subscribes to the trace; unsubscribes when destroyed.
+    /// Subscribes to the trace; unsubscribes when destroyed. As an engine observer it is clipped on the bus of the
+    /// device whose codec is at `port`.
     EngineProbe(core::Trace &trace, CodecPort &port);
     ~EngineProbe() override;
+    /// A clip for another device's bus, with its own codec.
+    hw::EngineObserver &clip_on(CodecPort &port) { return clips_.emplace_back(*this, port); }
     void set_match_observer(MatchObserver *observer) { match_observer_ = observer; }
 
     /// The client tells of a stream whose packets are allocated, before it runs it. `tap` (render) or `microphone`
@@ -60,6 +65,7 @@ private:
         acx::StreamConnection *connection;
         const acx::Stream *stream; // compared, never used
         core::ObjectId object;
+        core::ObjectId device;
         bool is_render;
         bool may_run; // in Run or on the way there
         std::vector<hw::DmaRange> packets;
@@ -69,9 +75,18 @@ private:
         core::ObjectId matched_engine; // EngineMatched was emitted for it
         std::uint64_t fetched_bytes;   // at the last sample since Prepare
         bool was_reset;                // the engine began again from 0 since Prepare
+        CodecPort *port;               // where tap or microphone are connected
     };
+    struct Clip final : hw::EngineObserver {
+        Clip(EngineProbe &probe, CodecPort &port) : probe(probe), port(port) {}
+        void engine_started(hw::StreamEngine &engine) override { probe.engine_started_at(port, engine); }
+        void engine_stopped(hw::StreamEngine &) override {}
+        EngineProbe &probe;
+        CodecPort &port;
+    };
+    void engine_started_at(CodecPort &port, hw::StreamEngine &engine);
+    static void disconnect(Watched &watched);
 
-    Watched *find(core::ObjectId object);
     Watched *find(const acx::Stream &stream);
     Watched *find_likely(const hw::StreamEngine &engine);
     Watched *match(const hw::StreamEngine &engine, const std::vector<hw::DmaRange> &ranges);
@@ -81,7 +96,9 @@ private:
     core::Trace &trace_;
     CodecPort &port_;
     MatchObserver *match_observer_ = nullptr;
+    std::deque<Clip> clips_;
     std::vector<std::unique_ptr<Watched>> watched_; // in order of watch()
+    core::IdTable<Watched> by_object_;
 };
 
 } // namespace acxsim::client

@@ -44,6 +44,7 @@ void StreamClient::run() {
     system().sleep_until(plan_.start_at);
     if (open()) {
         if (begin()) {
+            kernel::Fiber::running()->give_back_unused_stack();
             while (life_ != Life::Over) {
                 std::optional<core::TimePoint> until;
                 if (next_step_ < plan_.script.size()) {
@@ -69,8 +70,8 @@ void StreamClient::run() {
 }
 
 bool StreamClient::open() {
-    auto opened =
-        environment_.framework.open_target({plan_.circuit, plan_.pin_id, plan_.mode, plan_.direction, plan_.format});
+    auto opened = environment_.framework.open_target(
+        {plan_.circuit, plan_.pin_id, plan_.mode, plan_.direction, plan_.format, plan_.device});
     if (!opened) {
         statistics_.error = opened.error().message;
         system().trace().emit(ClientRefused{0, ClientRefused::Open, 0});

@@ -46,6 +46,7 @@ struct StreamPlan {
     std::string circuit;                 ///< empty: the first with such a pin
     std::optional<std::uint32_t> pin_id; ///< none: the first that fits
     std::string mode;                    ///< empty: the one the pin streams in
+    std::optional<std::size_t> device;   ///< of several; none: any
     acx::Direction direction = acx::Direction::Render;
     acx::AudioFormat format;
     std::uint32_t packet_frames = 480; ///< timer client: of the whole buffer

@@ -203,6 +203,7 @@ std::vector<Field> make_table() {
     t.push_back(row("scenario", "description", Text, MEMBER(description), "what the scenario shows"));
     t.push_back(bounded(row("scenario", "seed", Integer, MEMBER(seed), "the run's seed: latencies, jitter and tie-breaks come from it"), 0, INT64_MAX));
     t.push_back(bounded(row("scenario", "duration", Duration, MEMBER(duration), "virtual time from the moment the device is up until the clients close"), core::from_milliseconds(1), hour * (24 * 100)));
+    t.push_back(one_of(row("scenario", "rules", Choice, MEMBER(rules), "which contract rules watch the run; none is for measuring what they cost: the verdict then says that 0 rules were checked"), "all none"));
 
     t.push_back(bounded(row("machine", "processors", Integer, MEMBER(machine.processors), "simulated processors"), 1, 64));
     t.push_back(one_of_named("machine", "profile", [](Plan &plan) -> std::string & { return plan.machine.profile; }, kernel::profile_infos, "how late interrupts, DPCs, threads and timers are (`acxsim list profiles`)"));
@@ -217,6 +218,7 @@ std::vector<Field> make_table() {
     add_costs(t);
 
     t.push_back(early(one_of_named("hardware", "model", [](Plan &plan) -> std::string & { return plan.hardware.model; }, hardware_models(), "the codec hardware (`acxsim list models`)")));
+    t.push_back(bounded(row("hardware", "devices", Integer, MEMBER(hardware.devices), "how many of them: each has registers, interrupt and codec of its own, and the driver gets a device for each"), 1, 1024));
     t.push_back(early(of_model("hda", one_of_named("hardware", "profile", [](Plan &plan) -> std::string & { return plan.hardware.hda_profile; }, hw::hda::profiles(), "whose controller it is (`acxsim list models`): sets the parameters below, which may be changed one by one beside it"))));
     t.back().set = [set = t.back().set](Plan &plan, std::size_t element, const Value &value) {
         set(plan, element, value);
@@ -232,6 +234,8 @@ std::vector<Field> make_table() {
     t.push_back(row("driver", "registry", TextList, MEMBER(registry), "registry values that the driver finds: \"NAME=TYPE:VALUE\" in its Parameters key, \"device\\NAME=...\" in the device's hardware key, \"software\\NAME=...\" in its software key; types dword, qword, sz, expand_sz, multi_sz (strings separated by |), binary"));
     t.push_back(one_of(row("driver", "unmodelled", Choice, MEMBER(unmodelled), "what a call of a function does that the simulator does not model: fail (STATUS_NOT_IMPLEMENTED and a violation), status (STATUS_NOT_SUPPORTED and a note), abort (the run ends there)"), "fail status abort"));
 
+    t.push_back(bounded(row("stream", "count", Integer, OF_STREAM(count), "that many such streams, dealt to the devices in turn, from `device` on; a step acts on all of them"), 1, 4096));
+    t.push_back(bounded(row("stream", "device", Integer, OF_STREAM(device), "which of the devices it is opened on, counted from 0"), 0, 1023));
     t.push_back(row("stream", "circuit", Text, OF_STREAM(circuit), "name of the circuit to open; empty: the first that fits"));
     t.push_back(bounded(row("stream", "pin", Limit, OF_STREAM(pin), "id of the pin in its circuit, or \"any\": the first that fits"), 0, 0xffff));
     t.push_back(row("stream", "mode", Text, OF_STREAM(mode), "signal-processing mode, such as RAW or SPEECH; empty: the one that the pin streams in"));

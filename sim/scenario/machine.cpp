@@ -2,6 +2,7 @@
 #include "sim/scenario/machine.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <filesystem>
 #include <optional>
 
@@ -105,8 +106,9 @@ public:
         : plan_(plan), module_(std::move(module)), simulation_(plan.seed), memory_(simulation_), bus_(simulation_),
           system_(simulation_, memory_, bus_, kernel_parameters(plan.machine)), executive_(system_), host_(system_),
           acx_(acx::make_framework(system_, host_)), probe_(simulation_.trace, codec_port_),
-          verifier_(simulation_.trace, system_), glitches_(simulation_.trace), hardware_use_(simulation_.trace) {
+          glitches_(simulation_.trace), hardware_use_(simulation_.trace) {
         acx_->add_observer(probe_);
+        if (plan.rules == RuleChoice::All) verifier_.emplace(simulation_.trace, system_);
         kernel::set_unmodelled_policy(plan.unmodelled);
         for (const std::string &text : plan.registry) {
             const auto setting = kernel::parse_registry_setting(text);
@@ -118,47 +120,30 @@ public:
         const HardwareModelInfo *model = find_hardware_model(plan.hardware.model);
         ACXSIM_ASSERT(model != nullptr, "the plan names a hardware model that there is not");
         arm_faults();
-        hardware_ = model->make(plan.hardware, {simulation_, memory_, bus_, system_, *acx_, codec_port_.sink(),
-                                                codec_port_.source(), probe_, faults_ ? &*faults_ : nullptr});
-        hardware_->add_resources(resources_);
+        resources_.resize(static_cast<std::size_t>(plan.hardware.devices));
+        for (wdf::ResourceList &resources : resources_) {
+            if (!hardware_.empty() && model->serves_all_devices) break;
+            client::CodecPort &port = hardware_.empty() ? codec_port_ : more_codec_ports_.emplace_back();
+            hw::EngineObserver &clip = hardware_.empty() ? probe_ : probe_.clip_on(port);
+            hardware_.push_back(model->make(plan.hardware, {simulation_, memory_, bus_, system_, *acx_, port.sink(),
+                                                            port.source(), clip, faults_ ? &*faults_ : nullptr}));
+            hardware_.back()->add_resources(resources);
+            for (wdf::InterruptResource &interrupt : resources.interrupts)
+                interrupt.processor = static_cast<std::uint32_t>(hardware_.size() - 1);
+        }
     }
 
     core::Result<void> prepare(const MachineOptions &options) {
         inspect_ = options.inspect;
         output_folder_ = options.output_folder;
         if (inspect_) return {};
-        for (std::size_t i = 0; i < plan_.streams.size(); ++i) {
-            const StreamPlan &stream = plan_.streams[i];
-            client::StreamPlan prepared;
-            prepared.name = fmt::format("{} {}", stream.direction == acx::Direction::Render ? "render" : "capture", i);
-            prepared.client = stream.client == ClientKind::Event ? "event" : "timer";
-            prepared.circuit = stream.circuit;
-            if (stream.pin) prepared.pin_id = static_cast<std::uint32_t>(*stream.pin);
-            prepared.mode = stream.mode;
-            prepared.direction = stream.direction;
-            prepared.format = stream.format();
-            prepared.packet_frames = stream.packet_frames();
-            prepared.parameters = stream.parameters;
-            auto source = client::make_source(source_spec(stream.source, plan_.seed + i), prepared.format);
-            if (!source) {
-                core::Error error = source.error();
-                error.message = fmt::format("stream {}: {}", i, error.message);
-                return error;
+        const auto devices = static_cast<std::size_t>(plan_.hardware.devices);
+        for (std::size_t index = 0; index < plan_.streams.size(); ++index) {
+            const auto copies = static_cast<std::size_t>(plan_.streams[index].count);
+            for (std::size_t copy = 0; copy < copies; ++copy) {
+                const auto first = static_cast<std::size_t>(plan_.streams[index].device);
+                if (const auto done = prepare_stream(options, index, (first + copy) % devices); !done) return done;
             }
-            prepared.source = std::move(source).value();
-            std::string path;
-            if (i == 0 && !options.wav.empty()) {
-                path = options.wav;
-            } else if (!stream.sink.empty()) {
-                path = (std::filesystem::path(options.output_folder) / stream.sink).string();
-            }
-            if (!path.empty()) {
-                auto sink = client::create_wav_sink(path, prepared.format);
-                if (!sink) return sink.error();
-                prepared.sink = std::move(sink).value();
-                artefacts_.push_back({"wav", path});
-            }
-            prepared_.push_back(std::move(prepared));
         }
         return {};
     }
@@ -189,13 +174,50 @@ public:
     bool must_be_abandoned() const { return !over_ || system_.stopped(); }
 
 private:
+    /// A copy of [[stream]] number `index`, on that device.
+    core::Result<void> prepare_stream(const MachineOptions &options, std::size_t index, std::size_t device) {
+        const StreamPlan &stream = plan_.streams[index];
+        const std::size_t i = prepared_.size();
+        client::StreamPlan prepared;
+        prepared.name = fmt::format("{} {}", stream.direction == acx::Direction::Render ? "render" : "capture", i);
+        if (plan_.hardware.devices > 1) prepared.device = device;
+        prepared.client = stream.client == ClientKind::Event ? "event" : "timer";
+        prepared.circuit = stream.circuit;
+        if (stream.pin) prepared.pin_id = static_cast<std::uint32_t>(*stream.pin);
+        prepared.mode = stream.mode;
+        prepared.direction = stream.direction;
+        prepared.format = stream.format();
+        prepared.packet_frames = stream.packet_frames();
+        prepared.parameters = stream.parameters;
+        auto source = client::make_source(source_spec(stream.source, plan_.seed + i), prepared.format);
+        if (!source) {
+            core::Error error = source.error();
+            error.message = fmt::format("stream {}: {}", i, error.message);
+            return error;
+        }
+        prepared.source = std::move(source).value();
+        std::string path;
+        if (i == 0 && !options.wav.empty()) {
+            path = options.wav;
+        } else if (!stream.sink.empty()) {
+            path = (std::filesystem::path(options.output_folder) / stream.sink).string();
+        }
+        if (!path.empty()) {
+            auto sink = client::create_wav_sink(path, prepared.format);
+            if (!sink) return sink.error();
+            prepared.sink = std::move(sink).value();
+            artefacts_.push_back({"wav", path});
+        }
+        prepared_.push_back({std::move(prepared), index});
+        return {};
+    }
+
     // The Plug and Play thread: from loading the driver to unloading it.
     void live() {
         if (succeeded(host_.call_driver_entry(module_.driver_entry()), "the driver could not be loaded")) {
-            if (succeeded(host_.add_device(), "the device could not be added")) {
-                if (succeeded(host_.start_device(resources_), "the device could not be started")) visit();
-                closing_since_ = system_.now();
-                if (host_.device() != nullptr) succeeded(host_.remove_device(), "the device could not be removed");
+            if (start_devices()) visit();
+            closing_since_ = system_.now();
+            while (host_.device_count() != 0 && succeeded(host_.remove_device(), "the device could not be removed")) {
             }
             closing_since_ = system_.now();
             succeeded(host_.unload(), "the driver could not be unloaded");
@@ -228,6 +250,17 @@ private:
         }
     }
 
+    /// False if one of them could not be added or started; the others may be up.
+    bool start_devices() {
+        for (std::size_t device = 0; device < resources_.size(); ++device) {
+            if (!succeeded(host_.add_device(), "the device could not be added") ||
+                !succeeded(host_.start_device(resources_[device], device), "the device could not be started")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     bool succeeded(const wdf::Status &status, std::string_view what) {
         if (status.ok()) return true;
         failures_.push_back(fmt::format("{}: {} (status 0x{:08X})", what, status.text, status.code));
@@ -249,17 +282,17 @@ private:
         if (faults_) faults_->begin();
         const client::ClientEnvironment environment{system_, *acx_, probe_};
         for (std::size_t i = 0; i < prepared_.size(); ++i) {
-            client::StreamPlan &prepared = prepared_[i];
-            const StreamPlan &plan = plan_.streams[i];
-            prepared.start_at = up + plan.start;
-            write_script(prepared.script, i, up, end);
+            client::StreamPlan &prepared = prepared_[i].plan;
+            const std::size_t index = prepared_[i].index;
+            prepared.start_at = up + plan_.streams[index].start;
+            write_script(prepared.script, index, up, end);
             auto client = client::make_client(environment, std::move(prepared));
             if (!client) {
                 failures_.push_back(fmt::format("stream {}: {}", i, client.error().message));
                 continue;
             }
             clients_.push_back(std::move(client).value());
-            client_streams_.push_back(static_cast<unsigned>(i));
+            client_streams_.push_back(static_cast<unsigned>(index));
             clients_.back()->start();
         }
         follow_power_steps(up);
@@ -305,11 +338,13 @@ private:
 
     void change_power(bool to_up) {
         if (to_up) {
-            hardware_->leave_d3();
+            for (const auto &hardware : hardware_)
+                hardware->leave_d3();
             succeeded(host_.power_up(), "the device could not be powered up");
         } else {
             succeeded(host_.power_down(wdf::DevicePower::D3), "the device could not be powered down");
-            hardware_->enter_d3();
+            for (const auto &hardware : hardware_)
+                hardware->enter_d3();
         }
     }
 
@@ -333,9 +368,9 @@ private:
         outcome.profile = plan_.machine.profile;
         outcome.model = plan_.hardware.model;
         outcome.simulated_seconds = core::seconds_of((over_ ? over_at_ : system_.now()) - core::power_on);
-        outcome.rules_checked = static_cast<std::uint32_t>(verifier::rules().size());
+        outcome.rules_checked = verifier_ ? static_cast<std::uint32_t>(verifier::rules().size()) : 0;
         // Rules that ask for what did not happen have nothing to say about a run that was cut short.
-        if (over_) verifier_.finish();
+        if (over_ && verifier_) verifier_->finish();
         for (const auto &client : clients_) {
             if (const auto written = client->finish(); !written) outcome.failures.push_back(written.error().message);
         }
@@ -347,7 +382,7 @@ private:
             stream_ids.push_back(client->statistics().stream);
             outcome.streams.push_back(stream_report(client->statistics()));
         }
-        report_findings(verifier_.findings(), stream_ids, outcome);
+        if (verifier_) report_findings(verifier_->findings(), stream_ids, outcome);
         glitches_.report(stream_ids, outcome);
         outcome.failures.insert(outcome.failures.end(), failures_.begin(), failures_.end());
         if (over_ && !system_.stopped()) report_leaks(executive_, host_, outcome);
@@ -381,22 +416,27 @@ private:
     kernel::DriverModule module_;
     core::Simulation simulation_;
     hw::PhysicalMemory memory_;
-    std::optional<hw::faults::Injector> faults_; // none if nothing goes wrong
-    std::unique_ptr<Hardware> hardware_;         // outlives whoever may still look at it on the way down
+    std::optional<hw::faults::Injector> faults_;      // none if nothing goes wrong
+    std::vector<std::unique_ptr<Hardware>> hardware_; // outlive whoever may still look at them on the way down
     hw::MmioBus bus_;
     kernel::System system_;
     kernel::Executive executive_;
     wdf::DriverHost host_;
     std::unique_ptr<acx::Framework> acx_;
     client::CodecPort codec_port_;
+    std::deque<client::CodecPort> more_codec_ports_; // of the second device and on
     client::EngineProbe probe_;
-    verifier::Verifier verifier_;
+    std::optional<verifier::Verifier> verifier_; // none: rules = "none"
     GlitchCollector glitches_;
     HardwareUseObserver hardware_use_;
     bool inspect_ = false;
     std::optional<acx::Topology> topology_;
-    wdf::ResourceList resources_;
-    std::vector<client::StreamPlan> prepared_;
+    struct PreparedStream {
+        client::StreamPlan plan;
+        std::size_t index; // of its [[stream]]
+    };
+    std::vector<wdf::ResourceList> resources_; // of each device
+    std::vector<PreparedStream> prepared_;
     std::vector<std::unique_ptr<client::StreamClient>> clients_;
     std::vector<unsigned> client_streams_; // the plan's stream of each client
     std::vector<Artefact> artefacts_;

@@ -51,6 +51,8 @@ struct PacketLength {
 };
 
 struct StreamPlan {
+    std::int64_t count = 1;          ///< that many such streams, dealt to the devices from `device` on
+    std::int64_t device = 0;         ///< of [hardware] devices, counted from 0
     std::string circuit;             ///< empty: any circuit
     std::optional<std::int64_t> pin; ///< id in its circuit; none: the first that fits
     std::string mode;                ///< signal-processing mode; empty: the one the pin streams in
@@ -113,12 +115,15 @@ struct ExpectPlan {
     std::optional<core::Duration> notify_jitter;       ///< highest allowed
 };
 
+enum class RuleChoice : std::uint8_t { All, None };
+
 struct Plan {
     std::string file; ///< as given on the command line; empty: none, all defaults
     std::string name = "default";
     std::string description;
     std::uint64_t seed = 1;
     core::Duration duration = core::from_seconds(1);
+    RuleChoice rules = RuleChoice::All;
     MachinePlan machine;
     HardwarePlan hardware;
     std::string driver = "hda_codec";

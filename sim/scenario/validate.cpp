@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <initializer_list>
 #include <set>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -106,7 +107,18 @@ private:
                                  show_quantity(Dimension::Time, stream.start.count()),
                                  show_quantity(Dimension::Time, plan_.duration.count())));
         }
+        if (stream.device >= plan_.hardware.devices) {
+            complain({key("device"), here},
+                     fmt::format("device is {}, but there {}", stream.device,
+                                 plan_.hardware.devices == 1 ? "is 1 device"
+                                                             : fmt::format("are {} devices", plan_.hardware.devices)),
+                     "devices are counted from 0; [hardware] devices says how many there are");
+        }
         check_source(stream, key("source"));
+        if (!stream.sink.empty() && stream.count > 1) {
+            complain({key("sink")}, fmt::format("{} streams would write the file \"{}\"", stream.count, stream.sink),
+                     "leave count out, or sink");
+        }
         if (!stream.sink.empty() && !sinks_.insert(stream.sink).second) {
             complain({key("sink")}, fmt::format("two streams write the file \"{}\"", stream.sink));
         }
@@ -128,15 +140,25 @@ private:
     void check_engines() {
         const HardwareModelInfo *model = find_hardware_model(plan_.hardware.model);
         if (model == nullptr || model->engines == nullptr) return;
-        std::size_t streams[2] = {0, 0};
+        const auto devices = static_cast<std::size_t>(plan_.hardware.devices);
+        std::vector<std::size_t> streams[2];
+        for (std::vector<std::size_t> &on_device : streams)
+            on_device.resize(devices, 0);
         for (std::size_t i = 0; i < plan_.streams.size(); ++i) {
-            const acx::Direction direction = plan_.streams[i].direction;
-            const std::size_t engines = model->engines(plan_.hardware, direction);
-            if (++streams[static_cast<std::size_t>(direction)] != engines + 1) continue;
-            const bool is_render = direction == acx::Direction::Render;
-            complain({fmt::format("stream.{}", i)},
-                     fmt::format("the hardware has {} {} engines, this is {} stream {}", engines,
-                                 is_render ? "output" : "input", is_render ? "render" : "capture", engines + 1));
+            const StreamPlan &stream = plan_.streams[i];
+            if (static_cast<std::size_t>(stream.device) >= devices) continue; // said already
+            const std::size_t engines = model->engines(plan_.hardware, stream.direction);
+            const bool is_render = stream.direction == acx::Direction::Render;
+            for (std::size_t copy = 0; copy < static_cast<std::size_t>(stream.count); ++copy) {
+                const std::size_t device = (static_cast<std::size_t>(stream.device) + copy) % devices;
+                if (++streams[static_cast<std::size_t>(stream.direction)][device] != engines + 1) continue;
+                complain({fmt::format("stream.{}.count", i), fmt::format("stream.{}", i)},
+                         fmt::format("{} {} {} engines, this is {} stream {}",
+                                     devices == 1 ? "the hardware has" : fmt::format("device {} has", device), engines,
+                                     is_render ? "output" : "input", is_render ? "render" : "capture", engines + 1),
+                         devices == 1 && stream.count == 1 ? "" : "more devices: [hardware] devices = N");
+                break;
+            }
         }
     }
 

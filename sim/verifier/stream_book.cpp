@@ -17,19 +17,12 @@ void StreamBook::attach_after_rules(core::Trace &trace) {
     }
 }
 
-StreamFacts *StreamBook::facts(core::ObjectId stream) {
-    if (last_ != nullptr && last_->stream == stream) return last_;
-    const auto it = streams_.find(stream);
-    if (it == streams_.end()) return nullptr;
-    last_ = &it->second;
-    return last_;
-}
-
 void StreamBook::on_record(const core::Record &record) {
     if (record.kind == acx::StreamCreated::kind) {
         const auto created = record.as<acx::StreamCreated>();
         StreamFacts &facts = streams_[created.stream];
         facts.stream = created.stream;
+        by_id_.put(created.stream, facts);
         facts.direction = static_cast<acx::Direction>(created.direction);
         facts.rate_hz = created.rate_hz;
         facts.block_bytes = created.block_bytes;
@@ -37,7 +30,7 @@ void StreamBook::on_record(const core::Record &record) {
         facts.supports_notifications = created.supports_notifications != 0;
         return;
     }
-    StreamFacts *stream = facts(static_cast<core::ObjectId>(record.payload[0] & 0xffffffff));
+    StreamFacts *stream = by_id_.find(static_cast<core::ObjectId>(record.payload[0] & 0xffffffff));
     if (stream == nullptr) return;
     switch (record.kind) {
     case acx::StreamStateChanged::kind: {

@@ -11,6 +11,7 @@
 
 #include "sim/acx/records.hpp"
 #include "sim/client/records.hpp"
+#include "sim/core/id_table.hpp"
 #include "sim/core/trace.hpp"
 
 namespace acxsim::kernel {
@@ -68,10 +69,7 @@ public:
     void on_record(const core::Record &record) override;
 
     /// Facts of that stream; nullptr for an id that is no stream.
-    const StreamFacts *find(core::ObjectId stream) const {
-        const auto it = streams_.find(stream);
-        return it == streams_.end() ? nullptr : &it->second;
-    }
+    const StreamFacts *find(core::ObjectId stream) const { return by_id_.find(stream); }
     const std::map<core::ObjectId, StreamFacts> &all() const { return streams_; }
 
     /// Duration as counter ticks of the simulated performance counter, rounded.
@@ -82,8 +80,7 @@ public:
 private:
     kernel::System &system_;
     std::map<core::ObjectId, StreamFacts> streams_;
-    StreamFacts *last_ = nullptr; // most records are about the stream of the one before
-    StreamFacts *facts(core::ObjectId stream);
+    core::IdTable<StreamFacts> by_id_;
 };
 
 } // namespace acxsim::verifier

@@ -23,7 +23,7 @@ namespace acxsim::wdf {
 namespace {
 
 constexpr std::uint32_t pnp_detected_fatal_error = 0xca;
-constexpr std::u16string_view root_instance = u"ACXSIM\\AudioDevice\\0";
+constexpr std::u16string_view root_instance = u"ACXSIM\\AudioDevice\\";
 
 std::uint32_t code_of(NTSTATUS status) { return static_cast<std::uint32_t>(status); }
 Status out_of_order(std::string text) { return {code_of(STATUS_INVALID_DEVICE_STATE), std::move(text)}; }
@@ -87,6 +87,20 @@ void DeviceTree::collect(DeviceNode &node, std::vector<DeviceNode *> &nodes) con
         collect(*child, nodes);
 }
 
+bool DeviceTree::belongs_to_root(const Device &device, std::size_t root) const {
+    const DeviceNode *node = device.node;
+    while (node != nullptr && node->parent() != nullptr)
+        node = node->parent();
+    return node != nullptr && root < roots_.size() && roots_[root].get() == node;
+}
+
+std::vector<DeviceNode *> DeviceTree::all_nodes() const {
+    std::vector<DeviceNode *> nodes;
+    for (const auto &root : roots_)
+        collect(*root, nodes);
+    return nodes;
+}
+
 // --- arrival --------------------------------------------------------------------------------------------------------
 
 Status DeviceTree::add_function_device(DeviceNode &node) {
@@ -116,24 +130,28 @@ Status DeviceTree::add_function_device(DeviceNode &node) {
 Status DeviceTree::add_root() {
     const Lock lock(*this);
     if (framework_.driver() == nullptr) return out_of_order("there is no driver to add a device to");
-    if (root_ != nullptr) return out_of_order("there is a device already");
-    root_ = std::make_unique<DeviceNode>(nullptr);
-    root_->instance_path_ = root_instance;
-    const Status status = add_function_device(*root_);
+    roots_.push_back(std::make_unique<DeviceNode>(nullptr));
+    DeviceNode &root = *roots_.back();
+    root.instance_path_ = root_instance;
+    for (const char digit : std::to_string(roots_added_))
+        root.instance_path_ += static_cast<char16_t>(digit);
+    const Status status = add_function_device(root);
     if (!status.ok()) {
-        root_.reset();
+        roots_.pop_back();
         return status;
     }
-    Device &device = *root_->function_;
+    ++roots_added_;
+    Device &device = *root.function_;
     device.life().announce(static_cast<std::uint32_t>(PnpState::Added));
     device.life().set_pnp_state(WdfDevStatePnpInit);
-    root_->announced_ = true;
+    root.announced_ = true;
     if (framework_.extension() != nullptr) framework_.extension()->device_added(device);
     return {};
 }
 
 Status DeviceTree::start_alone(DeviceNode &node, const ResourceList &resources) {
     node.resources_ = resources;
+    if (resources.posts != nullptr) framework_.system().posted_memory().assign(node.device().id(), *resources.posts);
     if (!node.announced_ && framework_.extension() != nullptr) {
         for (Device *device : node.stack())
             framework_.extension()->device_added(*device);
@@ -383,7 +401,9 @@ void DeviceTree::drop(DeviceNode &node) {
     if (DeviceNode *parent = node.parent_) {
         std::erase_if(parent->children_, [&node](const auto &child) { return child.get() == &node; });
     } else {
-        root_.reset();
+        std::erase_if(roots_, [&node](const auto &root) { return root.get() == &node; });
+        if (!roots_.empty()) return;
+        roots_added_ = 0;
         awake_ = true; // a device that comes next finds the system awake
     }
 }
@@ -440,9 +460,7 @@ void DeviceTree::system_sleeps(DevicePower target, std::uint32_t action) {
             scope.returned();
         }
     }
-    if (root_ == nullptr) return;
-    std::vector<DeviceNode *> nodes;
-    collect(*root_, nodes);
+    const std::vector<DeviceNode *> nodes = all_nodes();
     for (auto node = nodes.rbegin(); node != nodes.rend(); ++node) {
         for (Device *device : (*node)->stack())
             device->system_power_action = action;
@@ -454,10 +472,7 @@ Status DeviceTree::system_wakes() {
     const Lock lock(*this);
     awake_ = true;
     Status result;
-    if (root_ == nullptr) return result;
-    std::vector<DeviceNode *> nodes;
-    collect(*root_, nodes);
-    for (DeviceNode *node : nodes) {
+    for (DeviceNode *node : all_nodes()) {
         const Status status = node->policy_.system_wakes();
         for (Device *device : node->stack())
             device->system_power_action = 0;

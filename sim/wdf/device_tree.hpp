@@ -70,12 +70,14 @@ public:
     DeviceTree &operator=(const DeviceTree &) = delete;
     static DeviceTree &current();
 
-    /// nullptr before add_root() succeeds and after remove().
-    DeviceNode *root() const { return root_.get(); }
+    /// In order of arrival; those of add_root() that have not been removed.
+    const std::vector<std::unique_ptr<DeviceNode>> &roots() const { return roots_; }
+    /// The first; nullptr before add_root() succeeds and after remove().
+    DeviceNode *root() const { return roots_.empty() ? nullptr : roots_.front().get(); }
 
     // --- Plug and Play, from a simulated thread at PASSIVE_LEVEL
 
-    /// EvtDriverDeviceAdd for a new device.
+    /// EvtDriverDeviceAdd for a new device; it is the last of roots() then.
     Status add_root();
     /// The node, then the children that are reported by then, recursively.
     Status start(DeviceNode &node, const ResourceList &resources);
@@ -128,10 +130,12 @@ public:
     void device_destroyed(Device &device);
     /// Devices of the driver outside the tree: control devices, children that were never reported.
     std::vector<Device *> loose_devices() const;
-    bool empty() const { return root_ == nullptr; }
+    bool empty() const { return roots_.empty(); }
 
     /// From a device object, function or physical: its framework device; nullptr if it is none of ours.
     Device *find(const _DEVICE_OBJECT *object) const;
+    /// Whether the device is in the tree of that root.
+    bool belongs_to_root(const Device &device, std::size_t root) const;
 
 private:
     /// Serialises changes of the tree; the thread that holds it may take it again.
@@ -162,6 +166,7 @@ private:
     void tell_surprise(DeviceNode &node);
     void drop(DeviceNode &node);
     void collect(DeviceNode &node, std::vector<DeviceNode *> &nodes) const; ///< parents first
+    std::vector<DeviceNode *> all_nodes() const;                            ///< of all roots
     void work_later();
     void work();
     void undo_queries(DeviceNode &node);
@@ -169,7 +174,8 @@ private:
 
     static DeviceTree *current_;
     Framework &framework_;
-    std::unique_ptr<DeviceNode> root_;
+    std::vector<std::unique_ptr<DeviceNode>> roots_;
+    std::uint32_t roots_added_ = 0; ///< numbers the instance paths
     std::vector<std::unique_ptr<WDFDEVICE_INIT>> inits_;
     std::vector<Device *> devices_; ///< all framework devices, in order of creation
     std::vector<std::u16string> bound_identifiers_;

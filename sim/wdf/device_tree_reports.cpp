@@ -88,9 +88,8 @@ void DeviceTree::work() {
             if (request.device->node != nullptr) follow(request);
             continue;
         }
-        if (root_ == nullptr || !awake_) return; // while the system sleeps nothing is asked for
-        std::vector<DeviceNode *> nodes;
-        collect(*root_, nodes);
+        if (roots_.empty() || !awake_) return; // while the system sleeps nothing is asked for
+        const std::vector<DeviceNode *> nodes = all_nodes();
         const auto changed = std::find_if(nodes.begin(), nodes.end(), [](const DeviceNode *node) {
             return node->relations_changed_ && node->state_ == DeviceNode::State::Started;
         });
@@ -125,12 +124,12 @@ void DeviceTree::follow(const Request &request) {
         start(node, node.resources_);
         return;
     }
-    const bool was_root = &node == root_.get();
+    const bool was_root = node.parent() == nullptr;
     const ResourceList resources = node.resources_;
     const bool started = node.state_ == DeviceNode::State::Started;
     surprise_remove(node);
     if (request.kind == Request::Kind::FailAndRestart && was_root && started && add_root().ok()) {
-        start(*root_, resources);
+        start(*roots_.back(), resources);
     }
 }
 

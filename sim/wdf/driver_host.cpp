@@ -81,9 +81,9 @@ Status DriverHost::unload() {
 
 // --- Plug and Play --------------------------------------------------------------------------------------------------
 
-Status DriverHost::start_device(const ResourceList &resources) {
-    if (tree_.root() == nullptr) return out_of_order("there is no device to start");
-    return tree_.start(*tree_.root(), resources);
+Status DriverHost::start_device(const ResourceList &resources, std::size_t which) {
+    if (which >= tree_.roots().size()) return out_of_order("there is no device to start");
+    return tree_.start(*tree_.roots()[which], resources);
 }
 
 Status DriverHost::stop_device() {

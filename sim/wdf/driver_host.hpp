@@ -15,8 +15,8 @@
 //         host.unload();                             // EvtDriverUnload
 //     });
 //
-// Follows contract.md 6.1 and the pages "PnP and Power Management Scenarios" of KMDF. One root device at a time; what
-// stands below it is the DeviceTree's.
+// Follows contract.md 6.1 and the pages "PnP and Power Management Scenarios" of KMDF. A driver may have several root
+// devices (two cards of one kind): add_device() once for each. What stands below them is the DeviceTree's.
 #pragma once
 
 #include <cstdint>
@@ -46,25 +46,29 @@ public:
     Framework &framework() { return framework_; }
     void set_extension(ClassExtension *extension) { framework_.set_extension(extension); }
     DeviceTree &tree() { return tree_; }
-    /// The root's; nullptr before add_device and after remove_device.
+    /// The first root's; nullptr before add_device and after remove_device.
     Device *device() const { return tree_.root() == nullptr ? nullptr : tree_.root()->function(); }
+    std::size_t device_count() const { return tree_.roots().size(); }
     _DRIVER_OBJECT *driver_object() const { return driver_object_.get(); }
 
     /// `entry` is the driver's DriverEntry. A driver that fails is unloaded, without EvtDriverUnload.
     Status call_driver_entry(void *entry);
     Status add_device();
-    /// From stopped to D0. A failure leaves the device stopped, with ReleaseHardware called as the framework does.
-    Status start_device(const ResourceList &resources);
-    /// From D0 to Dx, children first; with `action` as part of a system power transition. An idle device stays in Dx.
+    /// From stopped to D0; `which` in order of add_device(). A failure leaves the device stopped, with ReleaseHardware
+    /// called as the framework does.
+    Status start_device(const ResourceList &resources, std::size_t which = 0);
+    /// All devices from D0 to Dx, children first; with `action` as part of a system power transition. An idle device
+    /// stays in Dx.
     Status power_down(DevicePower target, SystemPowerAction action = SystemPowerAction::None);
     Status power_up();
     /// EvtDeviceQueryStop of all, which may forbid it, then to stopped: D0Exit(D3Final), ReleaseHardware.
     Status stop_device();
     /// The same and back again with other resources: EvtDevicePrepareHardware comes a second time.
     Status rebalance(const ResourceList &resources);
-    /// EvtDeviceQueryRemove of all, which may forbid it; then everything back to the deletion of the object trees.
+    /// The first device: EvtDeviceQueryRemove of all in its tree, which may forbid it; then everything back to the
+    /// deletion of the object trees.
     Status remove_device();
-    /// The hardware is gone already: EvtDeviceSurpriseRemoval of all, then removal, children first.
+    /// The first device's hardware is gone already: EvtDeviceSurpriseRemoval of all, then removal, children first.
     Status surprise_remove_device();
     /// Plug and Play work that drivers caused (children that came and went) is done when this returns true.
     bool settle(core::Duration limit = core::from_seconds(10)) { return tree_.settle(limit); }

@@ -30,6 +30,11 @@ std::string complaints_about(std::string_view text, const std::vector<Override> 
     return all;
 }
 
+bool says(const std::string &text, std::string_view part) {
+    INFO(text);
+    return text.find(part) != std::string::npos;
+}
+
 } // namespace
 
 TEST_CASE("an empty scenario is all defaults and has no streams") {
@@ -364,4 +369,25 @@ TEST_CASE("a fifth stream of a direction finds no engine on an HDA controller") 
                                     "    5 | [[stream]]\n"
                                     "      | ^~~~~~~~~~\n");
     plan_of("[hardware]\nmodel = \"timer\"\n" + text);
+}
+
+TEST_CASE("several devices take that many times the streams") {
+    const auto plan =
+        plan_of("[hardware]\ndevices = 2\n[[stream]]\ncount = 8\n[[stream]]\ndirection = \"capture\"\ndevice = 1\n");
+    CHECK(plan.hardware.devices == 2);
+    CHECK(plan.streams.size() == 2);
+    CHECK(plan.streams[0].count == 8);
+    CHECK(plan.streams[1].device == 1);
+    CHECK(plan.rules == scenario::RuleChoice::All);
+}
+
+TEST_CASE("streams that the devices cannot carry, or on devices that are not there, are refused") {
+    CHECK(says(complaints_about("[hardware]\ndevices = 2\n[[stream]]\ncount = 9\n"),
+               "device 0 has 4 output engines, this is render stream 5"));
+    CHECK(says(complaints_about("[[stream]]\ncount = 5\n"),
+               "the hardware has 4 output engines, this is render stream 5"));
+    CHECK(says(complaints_about("[hardware]\ndevices = 2\n[[stream]]\ndevice = 2\n"),
+               "device is 2, but there are 2 devices"));
+    CHECK(says(complaints_about("[[stream]]\ncount = 2\nsink = \"wav:a.wav\"\n"),
+               "2 streams would write the file \"a.wav\""));
 }

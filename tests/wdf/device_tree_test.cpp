@@ -285,3 +285,49 @@ TEST_CASE("the static list can be walked; changes wait for the end of the walk")
     });
     CHECK(machine.finished);
 }
+
+TEST_CASE("a driver can have several root devices: each is added, started and removed by itself") {
+    Machine machine;
+    static int devices;
+    devices = 0;
+    PlainDriver::power.EvtDevicePrepareHardware = [](WDFDEVICE, WDFCMRESLIST, WDFCMRESLIST) {
+        journal.push_back("prepare");
+        return STATUS_SUCCESS;
+    };
+    PlainDriver::power.EvtDeviceD0Exit = [](WDFDEVICE, WDF_POWER_DEVICE_STATE target) {
+        journal.push_back(target == WdfPowerDeviceD3 ? "down" : "exit");
+        return STATUS_SUCCESS;
+    };
+    PlainDriver::after_create = [](WDFDEVICE) {
+        ++devices;
+        return STATUS_SUCCESS;
+    };
+    machine.run([&] {
+        REQUIRE(machine.host.call_driver_entry(entry()).ok());
+        REQUIRE(machine.host.add_device().ok());
+        REQUIRE(machine.host.add_device().ok());
+        CHECK(devices == 2);
+        CHECK(machine.host.device_count() == 2);
+        REQUIRE(machine.host.start_device({}, 1).ok());
+        CHECK(taken() == Lines{"prepare"});
+        REQUIRE(machine.host.start_device({}, 0).ok());
+        CHECK_FALSE(machine.host.start_device({}, 2).ok());
+        taken();
+        const wdf::DeviceTree &tree = machine.host.tree();
+        CHECK(tree.roots()[0]->instance_path() == u"ACXSIM\\AudioDevice\\0");
+        CHECK(tree.roots()[1]->instance_path() == u"ACXSIM\\AudioDevice\\1");
+        CHECK(tree.belongs_to_root(*tree.roots()[1]->function(), 1));
+        CHECK_FALSE(tree.belongs_to_root(*tree.roots()[1]->function(), 0));
+        REQUIRE(machine.host.power_down(wdf::DevicePower::D3).ok());
+        CHECK(taken() == Lines{"down", "down"});
+        REQUIRE(machine.host.power_up().ok());
+        REQUIRE(machine.host.remove_device().ok());
+        CHECK(taken() == Lines{"exit"});
+        CHECK(machine.host.device_count() == 1);
+        CHECK_FALSE(machine.host.unload().ok()); // the other is still there
+        REQUIRE(machine.host.remove_device().ok());
+        CHECK(machine.host.unload().ok());
+        CHECK(machine.host.framework().live_objects().empty());
+    });
+    CHECK(machine.finished);
+}

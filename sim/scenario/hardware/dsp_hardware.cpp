@@ -8,7 +8,7 @@ DspHardware::DspHardware(const hw::dsp::Parameters &parameters, const HardwareSi
     controller_.attach_sink(site.sink);
     controller_.attach_source(site.source);
     controller_.set_observer(&site.observer);
-    site.system.set_cpu_visible(&controller_);
+    site.system.posted_memory().add(controller_);
 }
 
 std::unique_ptr<Hardware> DspHardware::make(const HardwarePlan &plan, const HardwareSite &site) {
@@ -22,6 +22,7 @@ std::size_t DspHardware::engines(const HardwarePlan &, acx::Direction direction)
 void DspHardware::add_resources(wdf::ResourceList &resources) {
     resources.memory.push_back({registers_, controller_.size_bytes()});
     resources.interrupts.push_back({&controller_.interrupt_line()});
+    resources.posts = &controller_;
 }
 
 } // namespace acxsim::scenario

@@ -4,6 +4,7 @@
 // declared beside its struct (hwmodel/*/parameters.hpp); only those of the chosen model mean anything.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "hwmodel/dsp/parameters.hpp"
@@ -17,6 +18,7 @@ namespace acxsim::scenario {
 struct HardwarePlan {
     std::string model = "hda";           ///< a name of hardware_models()
     std::string hda_profile = "hda_ich"; ///< a name of hw::hda::profiles(); its parameters are in `hda` already
+    std::int64_t devices = 1;            ///< that many of them, each with a device of the driver
     hw::hda::Parameters hda;
     hw::free_running::Parameters timer;
     hw::i2s::Parameters i2s;

@@ -9,7 +9,7 @@ I2sHardware::I2sHardware(const hw::i2s::Parameters &parameters, const HardwareSi
     controller_.attach_source(site.source);
     controller_.set_observer(&site.observer);
     if (site.faults != nullptr) controller_.attach_faults(*site.faults);
-    site.system.set_cpu_visible(&controller_);
+    site.system.posted_memory().add(controller_);
 }
 
 std::unique_ptr<Hardware> I2sHardware::make(const HardwarePlan &plan, const HardwareSite &site) {
@@ -19,6 +19,7 @@ std::unique_ptr<Hardware> I2sHardware::make(const HardwarePlan &plan, const Hard
 void I2sHardware::add_resources(wdf::ResourceList &resources) {
     resources.memory.push_back({registers_, controller_.size_bytes()});
     resources.interrupts.push_back({&controller_.interrupt_line()});
+    resources.posts = &controller_;
 }
 
 } // namespace acxsim::scenario

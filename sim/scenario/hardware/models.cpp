@@ -16,7 +16,7 @@ namespace {
 // clang-format off
 constexpr std::array models{
     HardwareModelInfo{"hda", "HDA-style controller: registers, descriptor lists, DMA bursts, FIFOs, interrupts, up to 15 + 15 stream engines", HdaHardware::make, HdaHardware::engines},
-    HardwareModelInfo{"timer", "a codec without registers or interrupts that plays and records at its own clock; the driver times itself", TimerHardware::make, nullptr},
+    HardwareModelInfo{"timer", "a codec without registers or interrupts that plays and records at its own clock; the driver times itself", TimerHardware::make, nullptr, true},
     HardwareModelInfo{"i2s", "I2S/TDM block with cyclic DMA: segments, positions by burst, segment or lap, a PLL of its own, one side each way", I2sHardware::make, I2sHardware::engines},
     HardwareModelInfo{"dsp", "a DSP before an HDA link: host DMA in chunks of milliseconds, prefill, a 64-bit link position, 2 + 2 streams", DspHardware::make, DspHardware::engines},
     HardwareModelInfo{"usb", "USB audio device with isochronous endpoints and asynchronous feedback: transfer and event rings, two clocks, 1 + 1 endpoints", UsbHardware::make, UsbHardware::engines},

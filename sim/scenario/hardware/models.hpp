@@ -20,6 +20,8 @@ struct HardwareModelInfo {
     std::unique_ptr<Hardware> (*make)(const HardwarePlan &plan, const HardwareSite &site);
     /// How many streams of that direction can run at once; nullptr: any number.
     std::size_t (*engines)(const HardwarePlan &plan, acx::Direction direction);
+    /// One object serves the streams of all devices.
+    bool serves_all_devices = false;
 };
 
 std::span<const HardwareModelInfo> hardware_models();

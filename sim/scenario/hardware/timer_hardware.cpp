@@ -7,7 +7,7 @@ namespace acxsim::scenario {
 
 namespace {
 
-constexpr unsigned tags_max = 255;
+constexpr unsigned tags_max = 0xffff;
 
 } // namespace
 
