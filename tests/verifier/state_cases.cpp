@@ -320,7 +320,7 @@ std::vector<RuleCase> state_cases() {
          .play =
              [](Bench &b) {
                  b.start();
-                 b.emit(acx::CircuitPower{1, 0});
+                 b.emit(acx::CircuitPower{1, 0, 1});
                  b.emit(b.sample(acx::CircuitPower::kind, 1000));
              }},
         {.rule = "CHK-089",
@@ -328,9 +328,9 @@ std::vector<RuleCase> state_cases() {
          .play =
              [](Bench &b) {
                  b.start();
-                 b.emit(acx::CircuitPower{1, 0});
+                 b.emit(acx::CircuitPower{1, 0, 1});
                  b.emit(b.sample(acx::CircuitPower::kind, 1000, false));
-                 b.emit(acx::CircuitPower{1, 1});
+                 b.emit(acx::CircuitPower{1, 1, 1});
                  b.emit(b.sample(acx::CircuitPower::kind, 1000));
              }},
     };
