@@ -14,6 +14,9 @@ set(ACXSIM_CONFIG_MODULES ${PROJECT_SOURCE_DIR}/cmake)
 set(engine_host_file libacxsim_engine_host.so)
 set(ACXSIM_CONFIG_ENGINE_HOST ${CMAKE_BINARY_DIR}/sim/engine_host/${engine_host_file})
 set(ACXSIM_CONFIG_ENGINE_HOST_INCLUDE ${PROJECT_SOURCE_DIR}/sim/engine_host/include)
+set(ACXSIM_CONFIG_MODEL_INCLUDE ${PROJECT_SOURCE_DIR})
+set(ACXSIM_CONFIG_MODEL_LIBRARIES
+    "${CMAKE_BINARY_DIR}/sim/libacxsim_hwmodel.a;${CMAKE_BINARY_DIR}/sim/core/libacxsim_core.a")
 configure_file(${CMAKE_CURRENT_LIST_DIR}/acxsimConfig.cmake.in ${CMAKE_BINARY_DIR}/acxsimConfig.cmake @ONLY)
 
 # Install tree: paths relative to the package file, so that the tree can be moved.
@@ -22,6 +25,9 @@ set(ACXSIM_CONFIG_EXECUTABLE "\${CMAKE_CURRENT_LIST_DIR}/../../../bin/acxsim")
 set(ACXSIM_CONFIG_MODULES "\${CMAKE_CURRENT_LIST_DIR}")
 set(ACXSIM_CONFIG_ENGINE_HOST "\${CMAKE_CURRENT_LIST_DIR}/../../${engine_host_file}")
 set(ACXSIM_CONFIG_ENGINE_HOST_INCLUDE "\${CMAKE_CURRENT_LIST_DIR}/../../../include")
+set(ACXSIM_CONFIG_MODEL_INCLUDE "\${CMAKE_CURRENT_LIST_DIR}/../../../include/acxsim/model")
+set(ACXSIM_CONFIG_MODEL_LIBRARIES
+    "\${CMAKE_CURRENT_LIST_DIR}/../../acxsim/libacxsim_hwmodel.a;\${CMAKE_CURRENT_LIST_DIR}/../../acxsim/libacxsim_core.a")
 configure_file(${CMAKE_CURRENT_LIST_DIR}/acxsimConfig.cmake.in ${CMAKE_BINARY_DIR}/install/acxsimConfig.cmake @ONLY)
 
 install(TARGETS acxsim RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
@@ -30,7 +36,13 @@ install(FILES ${PROJECT_SOURCE_DIR}/sim/engine_host/include/acxsim/engine_host.h
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/acxsim)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/sim/ddk/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/acxsim/ddk
         FILES_MATCHING PATTERN "*.h")
-install(FILES ${CMAKE_CURRENT_LIST_DIR}/AcxsimAddDriver.cmake ${CMAKE_CURRENT_LIST_DIR}/driver_exports.map
+install(TARGETS acxsim_hwmodel acxsim_core ARCHIVE DESTINATION lib/acxsim)
+foreach(folder hwmodel sim/core)
+    install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/acxsim/model/${folder}
+            FILES_MATCHING PATTERN "*.hpp")
+endforeach()
+install(FILES ${CMAKE_CURRENT_LIST_DIR}/AcxsimAddDriver.cmake ${CMAKE_CURRENT_LIST_DIR}/AcxsimAddHardwareModel.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/hardware_model_module.cpp ${CMAKE_CURRENT_LIST_DIR}/driver_exports.map
               ${CMAKE_CURRENT_LIST_DIR}/driver_module.c
               ${CMAKE_CURRENT_LIST_DIR}/driver_new.c
               ${CMAKE_BINARY_DIR}/install/acxsimConfig.cmake ${CMAKE_BINARY_DIR}/acxsimConfigVersion.cmake

@@ -22,6 +22,7 @@
 #include "sim/kernel/driver_module.hpp"
 #include "sim/kernel/executive.hpp"
 #include "sim/kernel/fiber.hpp"
+#include "sim/kernel/model_code.hpp"
 #include "sim/kernel/stack_trace.hpp"
 #include "sim/kernel/system.hpp"
 
@@ -47,10 +48,18 @@ struct Failure {
     bool in_guard_page;
     bool poisoned_register;
     bool fence_register;
+    bool in_model; ///< the innermost code that is not ours is a loaded hardware model's
 };
 Failure failure;
 volatile sig_atomic_t landing = 0;
 volatile sig_atomic_t hang_retries = 0;
+
+/// Code that is not ours.
+bool is_foreign(std::uintptr_t address) { return DriverModule::any_contains(address) || model_code_contains(address); }
+
+std::string subject() {
+    return failure.in_model ? fmt::format("the hardware model {}", model_code_name()) : "the driver's code";
+}
 
 std::string_view signal_words(int signal) {
     switch (signal) {
@@ -75,7 +84,7 @@ void describe_memory_fault(Stop &stop) {
     const std::uintptr_t address = failure.fault_address;
     Executive *executive = Executive::current_or_null();
     if (failure.in_guard_page) {
-        stop.text = "the driver's code overflowed its stack";
+        stop.text = subject() + " overflowed its stack";
         stop.hint =
             "kernel stacks are small (24 KiB on x64 Windows; this thread had 512 KiB): look for recursion without "
             "an end, or for large local arrays";
@@ -83,7 +92,7 @@ void describe_memory_fault(Stop &stop) {
     }
     if (failure.signal == SIGSEGV &&
         failure.code == SI_KERNEL) { // a non-canonical address: the processor does not say which
-        stop.text = "the driver's code used a wild pointer (an address that no memory can have)";
+        stop.text = subject() + " used a wild pointer (an address that no memory can have)";
         if (failure.poisoned_register) {
             stop.hint =
                 "a register holds 0x5a5a5a5a5a5a5a5a, the content of pool memory that was allocated uninitialised "
@@ -97,8 +106,8 @@ void describe_memory_fault(Stop &stop) {
     }
     if (address < null_page_limit) {
         stop.text = address == 0
-                        ? std::string("the driver's code dereferenced a null pointer")
-                        : fmt::format("the driver's code dereferenced a null pointer (field at offset {:#x})", address);
+                        ? subject() + " dereferenced a null pointer"
+                        : fmt::format("{} dereferenced a null pointer (field at offset {:#x})", subject(), address);
         stop.hint = "check what is returned by allocations and look-ups before using it";
         return;
     }
@@ -106,21 +115,21 @@ void describe_memory_fault(Stop &stop) {
         if (std::string where = executive->pool().explain_address(address); !where.empty()) {
             const auto block = executive->pool().block_of(reinterpret_cast<const void *>(address));
             const bool freed = where.find(", freed at ") != std::string::npos;
-            stop.text = (freed || (block && block->freed) ? "the driver's code used memory that it had freed: "
-                                                          : "the driver's code touched memory outside a block: ") +
+            stop.text = subject() +
+                        (freed || (block && block->freed) ? " used memory that it had freed: "
+                                                          : " touched memory outside a block: ") +
                         where;
             stop.hint = freed ? "something still held a pointer to the block when it was freed"
                               : "check the size that was allocated against what is written, in bytes";
             return;
         }
         if (std::string where = executive->registers().explain_address(address); !where.empty()) {
-            stop.text = "the driver's code dereferenced mapped device registers directly: " + where;
+            stop.text = subject() + " dereferenced mapped device registers directly: " + where;
             stop.hint = "use READ_REGISTER_... and WRITE_REGISTER_... with addresses from MmMapIoSpace(Ex)";
             return;
         }
     }
-    stop.text =
-        fmt::format("the driver's code touched the address {:#x}, where there is no memory it may use", address);
+    stop.text = fmt::format("{} touched the address {:#x}, where there is no memory it may use", subject(), address);
     stop.hint = "the pointer is wild: overwritten, never initialised, or the object is gone";
 }
 
@@ -138,21 +147,35 @@ void describe_memory_fault(Stop &stop) {
     case SIGVTALRM:
         stop.reason = StopReason::Hang;
         stop.signal = 0;
-        stop.text = "the driver's code does not come back: it computes without ever calling the kernel";
         stop.hint =
             "look for a loop whose end condition cannot become true; a spin on a variable needs somebody to change it";
+        if (failure.in_model) {
+            stop.reason = StopReason::Crash; // whatever the driver does, it would be judged against a broken device
+            stop.signal = failure.signal;
+            stop.text = subject() + " does not come back";
+            break;
+        }
+        stop.text = "the driver's code does not come back: it computes without ever calling the kernel";
         break;
     case SIGSEGV:
     case SIGBUS:
         describe_memory_fault(stop);
         break;
     case SIGFPE:
-        stop.text = failure.code == FPE_INTDIV
-                        ? "the driver's code divided an integer by zero"
-                        : "the driver's code caused " + std::string(signal_words(failure.signal));
+        stop.text = failure.code == FPE_INTDIV ? subject() + " divided an integer by zero"
+                                               : subject() + " caused " + std::string(signal_words(failure.signal));
         stop.hint = "check divisors that come from formats, sizes and rates";
         break;
     case SIGABRT:
+        if (const std::string thrown = failure.in_model ? thrown_text() : std::string(); !thrown.empty()) {
+            stop.text = subject() + " threw " + thrown;
+            stop.hint = "nobody above a model catches what it throws: handle it inside, and let the register say so";
+            if (!thrown_stack().empty()) {
+                stop.signal = 0; // the stack is the throw's, whose first address is a call's
+                stop.stack = thrown_stack();
+            }
+            break;
+        }
         if (executive != nullptr && executive->raised_status != 0) {
             stop.reason = StopReason::BugCheck;
             stop.bug_check_code = 0x1E;
@@ -164,11 +187,12 @@ void describe_memory_fault(Stop &stop) {
         }
         [[fallthrough]];
     default:
-        stop.text = "the driver's code caused " + std::string(signal_words(failure.signal));
+        stop.text = subject() + " caused " + std::string(signal_words(failure.signal));
         break;
     }
     landing = 0;
     hang_retries = 0;
+    if (Fiber::running() == nullptr) leave_host_code(std::move(stop));
     System::current().abandon_running_code(std::move(stop));
 }
 
@@ -199,7 +223,7 @@ __attribute__((no_sanitize("address"))) void scan_for_driver_frames(std::uintptr
         const std::uintptr_t place = stack_pointer + i * sizeof(std::uintptr_t);
         if (!running_stack().contains(place, sizeof(std::uintptr_t))) return;
         const std::uintptr_t word = *reinterpret_cast<const std::uintptr_t *>(place);
-        if (!DriverModule::any_contains(word)) continue;
+        if (!is_foreign(word)) continue;
         failure.frames[failure.frame_count++] = word;
         ++found;
     }
@@ -227,10 +251,9 @@ void note_failure(int signal, const siginfo_t &info, const ucontext_t &context) 
     } else {
         failure.frame_count = 1;
         // In a library function without a frame (memcpy, memset): its caller is on top of the stack, not in the chain.
-        if (!DriverModule::any_contains(instruction_of(context)) &&
-            running_stack().contains(stack_pointer, sizeof(std::uintptr_t))) {
+        if (!is_foreign(instruction_of(context)) && running_stack().contains(stack_pointer, sizeof(std::uintptr_t))) {
             const std::uintptr_t caller = *reinterpret_cast<const std::uintptr_t *>(stack_pointer);
-            if (DriverModule::any_contains(caller)) failure.frames[failure.frame_count++] = caller;
+            if (is_foreign(caller)) failure.frames[failure.frame_count++] = caller;
         }
     }
 #else
@@ -241,10 +264,12 @@ void note_failure(int signal, const siginfo_t &info, const ucontext_t &context) 
         failure.in_guard_page = fiber->guard_page_contains(failure.fault_address);
     failure.frame_count += walk_frames(frame, running_stack(), std::span(failure.frames).subspan(failure.frame_count));
     const auto known = std::span(failure.frames).first(failure.frame_count);
-    if (std::none_of(known.begin(), known.end(),
-                     [](std::uintptr_t code) { return DriverModule::any_contains(code); })) {
-        scan_for_driver_frames(stack_pointer_of(context));
+    if (std::none_of(known.begin(), known.end(), is_foreign)) scan_for_driver_frames(stack_pointer_of(context));
+    for (std::size_t i = 0; i < failure.frame_count && !failure.in_model; ++i) {
+        failure.in_model = model_code_contains(failure.frames[i]);
+        if (DriverModule::any_contains(failure.frames[i])) break;
     }
+    if (signal == SIGABRT && !thrown_stack().empty()) failure.in_model = true;
 }
 
 void continue_at_landing(ucontext_t &context) {
@@ -289,10 +314,15 @@ bool simulated_code_runs() {
     return Fiber::running() != nullptr && System::current_or_null() != nullptr && landing == 0;
 }
 
+/// A loaded model's event on the host stack: the run can still end in order.
+bool guarded_model_runs() { return Fiber::running() == nullptr && host_code_is_guarded() && landing == 0; }
+
 void on_crash(int signal, siginfo_t *info, void *raw_context) {
     auto &context = *static_cast<ucontext_t *>(raw_context);
-    if (!simulated_code_runs()) own_defect(signal, *info, context);
+    const bool guarded = guarded_model_runs();
+    if (!simulated_code_runs() && !guarded) own_defect(signal, *info, context);
     note_failure(signal, *info, context);
+    if (guarded && !failure.in_model) own_defect(signal, *info, context);
     continue_at_landing(context);
 }
 
@@ -308,11 +338,16 @@ void on_hang(int signal, siginfo_t *info, void *raw_context) {
     auto &context = *static_cast<ucontext_t *>(raw_context);
     System *system = System::current_or_null();
     if (system == nullptr) return;
+    if (guarded_model_runs() && model_code_contains(instruction_of(context))) {
+        note_failure(signal, *info, context);
+        continue_at_landing(context);
+        return;
+    }
     if (!simulated_code_runs()) {
         system->request_stop(StopReason::Hang);
         return;
     }
-    if (!DriverModule::any_contains(instruction_of(context)) && hang_retries < static_cast<int>(hang_retries_max)) {
+    if (!is_foreign(instruction_of(context)) && hang_retries < static_cast<int>(hang_retries_max)) {
         hang_retries = hang_retries + 1;
         system->request_stop(StopReason::Hang);
         arm_retry();

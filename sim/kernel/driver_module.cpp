@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/kernel/loaded_object.hpp"
 #include "sim/kernel/module_debug.hpp"
 #include "sim/kernel/module_file.hpp"
 #include "sim/kernel/sanitizer_runtime.hpp"
@@ -18,14 +19,10 @@ namespace acxsim::kernel {
 
 namespace {
 
-struct Range {
-    std::uintptr_t begin = 0;
-    std::uintptr_t end = 0;
-};
-std::array<Range, 16> loaded_ranges; // a fixed table: read in signal handlers
+std::array<AddressRange, 16> loaded_ranges; // a fixed table: read in signal handlers
 
 void add_range(std::uintptr_t begin, std::uintptr_t end) {
-    for (Range &range : loaded_ranges) {
+    for (AddressRange &range : loaded_ranges) {
         if (range.end == 0) {
             range = {begin, end};
             return;
@@ -34,7 +31,7 @@ void add_range(std::uintptr_t begin, std::uintptr_t end) {
 }
 
 void remove_range(std::uintptr_t begin) {
-    for (Range &range : loaded_ranges) {
+    for (AddressRange &range : loaded_ranges) {
         if (range.begin == begin) range = {};
     }
 }
@@ -59,32 +56,6 @@ core::Error not_only_called(const std::string &path, const std::vector<const Mod
             "linkage, or link the library that has them. `acxsim preflight` shows where they are used"};
 }
 
-/// From the lowest to the highest address of the loaded object for which `is_it` holds.
-template <class Predicate>
-Range range_where(Predicate is_it) {
-    struct Search {
-        Predicate is_it;
-        Range range;
-    } search{is_it, {}};
-    dl_iterate_phdr(
-        [](dl_phdr_info *info, std::size_t, void *data) {
-            auto *wanted = static_cast<Search *>(data);
-            std::uintptr_t begin = UINTPTR_MAX;
-            std::uintptr_t end = 0;
-            for (int i = 0; i < info->dlpi_phnum; ++i) {
-                const auto &segment = info->dlpi_phdr[i];
-                if (segment.p_type != PT_LOAD) continue;
-                begin = std::min<std::uintptr_t>(begin, info->dlpi_addr + segment.p_vaddr);
-                end = std::max<std::uintptr_t>(end, info->dlpi_addr + segment.p_vaddr + segment.p_memsz);
-            }
-            if (!wanted->is_it(info->dlpi_addr, Range{begin, end})) return 0;
-            wanted->range = {begin, end};
-            return 1;
-        },
-        &search);
-    return search.range;
-}
-
 /// The module as a file, if it can be loaded into this process.
 core::Result<ModuleFile> readable(const std::string &path) {
     auto file = ModuleFile::read(path);
@@ -95,12 +66,6 @@ core::Result<ModuleFile> readable(const std::string &path) {
         return not_only_called(path, unresolved);
     }
     return file;
-}
-
-Range range_of(void *handle) {
-    link_map *map = nullptr;
-    if (dlinfo(handle, RTLD_DI_LINKMAP, &map) != 0) return {};
-    return range_where([base = map->l_addr](std::uintptr_t loaded_at, Range) { return loaded_at == base; });
 }
 
 } // namespace
@@ -128,7 +93,7 @@ core::Result<DriverModule> DriverModule::load(const std::string &path) {
                                : "functions that are not modelled need lazy binding: link with -Wl,-z,lazy, and "
                                  "run without LD_BIND_NOW"};
     }
-    const Range range = range_of(module.handle_);
+    const AddressRange range = range_of(module.handle_);
     module.entry_ = dlsym(module.handle_, "DriverEntry");
     if (module.entry_ == nullptr || range.end == 0) {
         return core::Error{fmt::format("the driver module {} cannot be loaded: its DriverEntry is not found", path),
@@ -157,9 +122,7 @@ core::Result<DriverModule> DriverModule::load(const std::string &path) {
 }
 
 core::Result<DriverModule> DriverModule::resident(const void *entry, const void *code) {
-    const auto address = reinterpret_cast<std::uintptr_t>(code);
-    const Range range =
-        range_where([address](std::uintptr_t, Range found) { return address >= found.begin && address < found.end; });
+    const AddressRange range = range_around(reinterpret_cast<std::uintptr_t>(code));
     Dl_info info{};
     if (range.end == 0 || dladdr(code, &info) == 0 || info.dli_fname == nullptr) {
         return core::Error{"the driver's code is in no executable or shared object of this process"};
@@ -193,8 +156,8 @@ std::string DriverModule::name() const {
 }
 
 bool DriverModule::any_contains(std::uintptr_t address) {
-    for (const Range &range : loaded_ranges) {
-        if (address >= range.begin && address < range.end) return true;
+    for (const AddressRange &range : loaded_ranges) {
+        if (range.contains(address)) return true;
     }
     return false;
 }

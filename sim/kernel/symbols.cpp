@@ -10,6 +10,7 @@
 #include <map>
 
 #include "sim/kernel/driver_module.hpp"
+#include "sim/kernel/model_code.hpp"
 
 namespace acxsim::kernel {
 
@@ -108,6 +109,14 @@ std::vector<std::uintptr_t> driver_frames(std::span<const std::uintptr_t> stack)
     std::vector<std::uintptr_t> frames;
     for (const std::uintptr_t address : stack) {
         if (DriverModule::any_contains(address)) frames.push_back(address);
+    }
+    return frames;
+}
+
+std::vector<std::uintptr_t> foreign_frames(std::span<const std::uintptr_t> stack) {
+    std::vector<std::uintptr_t> frames;
+    for (const std::uintptr_t address : stack) {
+        if (DriverModule::any_contains(address) || model_code_contains(address)) frames.push_back(address);
     }
     return frames;
 }

@@ -25,6 +25,9 @@ const SourcePlace &resolve_address(std::uintptr_t address, bool is_return_addres
 /// Only the addresses inside loaded driver modules (DriverModule), innermost first.
 std::vector<std::uintptr_t> driver_frames(std::span<const std::uintptr_t> stack);
 
+/// ... and those inside a loaded hardware model, too.
+std::vector<std::uintptr_t> foreign_frames(std::span<const std::uintptr_t> stack);
+
 /// The place of the innermost frame inside a driver module; empty if there is none.
 SourcePlace innermost_driver_place(std::span<const std::uintptr_t> stack);
 

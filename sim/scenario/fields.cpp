@@ -111,7 +111,7 @@ Field one_of_named(std::string_view section, std::string_view name, std::string 
     for (const auto &info : infos)
         field.choices.emplace_back(info.name);
     field.set = [member, choices = field.choices](Plan &plan, std::size_t, const Value &value) {
-        member(plan) = choices[static_cast<std::size_t>(value.integer)];
+        member(plan) = value.integer < 0 ? value.text : choices[static_cast<std::size_t>(value.integer)];
     };
     field.get = [member, choices = field.choices](const Plan &plan) {
         for (std::size_t i = 0; i < choices.size(); ++i) {
@@ -123,6 +123,10 @@ Field one_of_named(std::string_view section, std::string_view name, std::string 
 }
 Field of_model(std::string_view model, Field field) {
     field.model = model;
+    return field;
+}
+Field or_module(Field field) {
+    field.or_module = true;
     return field;
 }
 Field early(Field field) {
@@ -217,13 +221,14 @@ std::vector<Field> make_table() {
     t.push_back(bounded(row("machine", "tick", Duration, MEMBER(machine.tick), "system clock interval: grid of timers that are not high-resolution"), core::from_microseconds(500), core::from_milliseconds(20)));
     add_costs(t);
 
-    t.push_back(early(one_of_named("hardware", "model", [](Plan &plan) -> std::string & { return plan.hardware.model; }, hardware_models(), "the codec hardware (`acxsim list models`)")));
+    t.push_back(early(or_module(one_of_named("hardware", "model", [](Plan &plan) -> std::string & { return plan.hardware.model; }, hardware_models(), "the codec hardware (`acxsim list models`), or a module with a model of your own: \"./mychip.so\""))));
     t.push_back(bounded(row("hardware", "devices", Integer, MEMBER(hardware.devices), "how many of them: each has registers, interrupt and codec of its own, and the driver gets a device for each"), 1, 1024));
     t.push_back(early(of_model("hda", one_of_named("hardware", "profile", [](Plan &plan) -> std::string & { return plan.hardware.hda_profile; }, hw::hda::profiles(), "whose controller it is (`acxsim list models`): sets the parameters below, which may be changed one by one beside it"))));
     t.back().set = [set = t.back().set](Plan &plan, std::size_t element, const Value &value) {
         set(plan, element, value);
         plan.hardware.hda = hw::hda::find_profile(plan.hardware.hda_profile)->parameters();
     };
+    t.push_back(row("hardware", "parameters", TextList, MEMBER(hardware.parameters), "parameters of a model of your own: \"NAME=NUMBER\""));
     add_parameters<hw::hda::Parameters>(t, "hardware", "hda", hw::hda::parameter_fields, [](Plan &plan, std::size_t) -> hw::hda::Parameters & { return plan.hardware.hda; });
     add_parameters<hw::free_running::Parameters>(t, "hardware", "timer", hw::free_running::parameter_fields, [](Plan &plan, std::size_t) -> hw::free_running::Parameters & { return plan.hardware.timer; });
     add_parameters<hw::i2s::Parameters>(t, "hardware", "i2s", hw::i2s::parameter_fields, [](Plan &plan, std::size_t) -> hw::i2s::Parameters & { return plan.hardware.i2s; });

@@ -64,8 +64,9 @@ struct Field {
     std::int64_t maximum = INT64_MAX;
     std::vector<std::string> choices;
     bool required = false;
-    std::string model;  ///< hardware parameters: the model it belongs to
-    bool early = false; ///< read before the others of its section: they depend on it
+    std::string model;      ///< hardware parameters: the model it belongs to
+    bool or_module = false; ///< a choice that may also be the path of a module
+    bool early = false;     ///< read before the others of its section: they depend on it
     std::string help;
     std::function<void(Plan &, std::size_t element, const Value &)> set;
     std::function<Value(const Plan &)> get; ///< of element 0 of repeated sections

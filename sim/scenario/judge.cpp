@@ -68,6 +68,8 @@ Result<Value> within_bounds(const Field &field, const RawValue &raw, std::int64_
     return Error{fmt::format("{} is {}, expected {}", field.name, spelled(raw), show_bounds(field)), "", ""};
 }
 
+bool is_module_path(std::string_view word) { return word.find('/') != std::string_view::npos || word.ends_with(".so"); }
+
 Result<Value> judge_choice(const Field &field, const RawValue &raw) {
     std::string word =
         raw.kind == Kind::Integer && field.type == FieldType::Integer ? fmt::format("{}", raw.integer) : raw.text;
@@ -77,6 +79,7 @@ Result<Value> judge_choice(const Field &field, const RawValue &raw) {
             return Value{.integer = field.type == FieldType::Integer ? raw.integer : static_cast<std::int64_t>(i)};
         }
     }
+    if (field.or_module && raw.kind == Kind::Text && is_module_path(word)) return Value{.integer = -1, .text = word};
     std::string remedy;
     if (const auto meant = nearest(word, field.choices); meant && raw.kind == Kind::Text) {
         remedy = fmt::format("did you mean \"{}\"?", *meant);
@@ -272,7 +275,7 @@ Result<Value> judge(const Field &field, const RawValue &raw) {
 }
 
 std::string show_bounds(const Field &field) {
-    if (!field.choices.empty()) return joined(field.choices, " | ");
+    if (!field.choices.empty()) return joined(field.choices, " | ") + (field.or_module ? " | path of a module" : "");
     switch (field.type) {
     case FieldType::Boolean:
         return "true | false";

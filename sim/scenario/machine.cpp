@@ -13,6 +13,7 @@
 #include "sim/kernel/crash.hpp"
 #include "sim/kernel/driver_module.hpp"
 #include "sim/kernel/executive.hpp"
+#include "sim/kernel/model_code.hpp"
 #include "sim/kernel/registry.hpp"
 #include "sim/kernel/registry_text.hpp"
 #include "sim/kernel/system.hpp"
@@ -117,25 +118,12 @@ public:
             executive_.registry().set(setting->key, setting->name, setting->type, setting->data.data(),
                                       setting->data.size());
         }
-        const HardwareModelInfo *model = find_hardware_model(plan.hardware.model);
-        ACXSIM_ASSERT(model != nullptr, "the plan names a hardware model that there is not");
-        arm_faults();
-        resources_.resize(static_cast<std::size_t>(plan.hardware.devices));
-        for (wdf::ResourceList &resources : resources_) {
-            if (!hardware_.empty() && model->serves_all_devices) break;
-            client::CodecPort &port = hardware_.empty() ? codec_port_ : more_codec_ports_.emplace_back();
-            hw::EngineObserver &clip = hardware_.empty() ? probe_ : probe_.clip_on(port);
-            hardware_.push_back(model->make(plan.hardware, {simulation_, memory_, bus_, system_, *acx_, port.sink(),
-                                                            port.source(), clip, faults_ ? &*faults_ : nullptr}));
-            hardware_.back()->add_resources(resources);
-            for (wdf::InterruptResource &interrupt : resources.interrupts)
-                interrupt.processor = static_cast<std::uint32_t>(hardware_.size() - 1);
-        }
     }
 
     core::Result<void> prepare(const MachineOptions &options) {
         inspect_ = options.inspect;
         output_folder_ = options.output_folder;
+        if (auto made = make_devices(); !made) return made;
         if (inspect_) return {};
         const auto devices = static_cast<std::size_t>(plan_.hardware.devices);
         for (std::size_t index = 0; index < plan_.streams.size(); ++index) {
@@ -149,11 +137,14 @@ public:
     }
 
     Outcome run(const Progress &progress) {
+        for (const auto &hardware : hardware_) {
+            if (const auto failure = hardware->failure()) return report(*failure, std::nullopt);
+        }
         system_.start_thread("PnP", kernel::normal_priority, [this] { live(); });
         kernel::Stop stop;
         std::optional<StopReport> hang;
         for (;;) {
-            stop = system_.run_until(system_.now() + slice);
+            stop = run_slice();
             progress(system_.now());
             const bool able = stop.reason == kernel::StopReason::None || stop.reason == kernel::StopReason::Quiescent;
             if (over_ || !able) break;
@@ -174,6 +165,26 @@ public:
     bool must_be_abandoned() const { return !over_ || system_.stopped(); }
 
 private:
+    /// The hardware, as often as there are devices, with a codec port each.
+    core::Result<void> make_devices() {
+        const HardwareModelInfo *model = find_hardware_model(plan_.hardware.model);
+        arm_faults();
+        resources_.resize(static_cast<std::size_t>(plan_.hardware.devices));
+        for (wdf::ResourceList &resources : resources_) {
+            if (!hardware_.empty() && model != nullptr && model->serves_all_devices) break;
+            client::CodecPort &port = hardware_.empty() ? codec_port_ : more_codec_ports_.emplace_back();
+            hw::EngineObserver &clip = hardware_.empty() ? probe_ : probe_.clip_on(port);
+            auto hardware = make_hardware(plan_.hardware, {simulation_, memory_, bus_, system_, *acx_, port.sink(),
+                                                           port.source(), clip, faults_ ? &*faults_ : nullptr});
+            if (!hardware) return hardware.error();
+            hardware_.push_back(std::move(hardware).value());
+            hardware_.back()->add_resources(resources);
+            for (wdf::InterruptResource &interrupt : resources.interrupts)
+                interrupt.processor = static_cast<std::uint32_t>(hardware_.size() - 1);
+        }
+        return {};
+    }
+
     /// A copy of [[stream]] number `index`, on that device.
     core::Result<void> prepare_stream(const MachineOptions &options, std::size_t index, std::size_t device) {
         const StreamPlan &stream = plan_.streams[index];
@@ -210,6 +221,16 @@ private:
         }
         prepared_.push_back({std::move(prepared), index});
         return {};
+    }
+
+    // A model of the user's own may fail between the driver's turns, on the host stack. What it throws ends at
+    // noexcept.
+    kernel::Stop run_slice() {
+        kernel::Stop stop;
+        if (plan_.hardware.module.empty()) return system_.run_until(system_.now() + slice);
+        if (auto failure = kernel::guard_host_code([&]() noexcept { stop = system_.run_until(system_.now() + slice); }))
+            return std::move(*failure);
+        return stop;
     }
 
     // The Plug and Play thread: from loading the driver to unloading it.

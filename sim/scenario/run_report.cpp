@@ -118,12 +118,10 @@ const kernel::Thread *longest_running(kernel::System &system) {
 
 } // namespace
 
-// Addresses are where calls return to, but for the first one of a signal, which is where it struck.
-std::vector<SourceFrame> driver_stack(const std::vector<std::uintptr_t> &stack, bool of_signal) {
+std::vector<SourceFrame> driver_stack(const std::vector<std::uintptr_t> &stack) {
     std::vector<SourceFrame> frames;
-    for (const std::uintptr_t address : kernel::driver_frames(stack)) {
-        frames.push_back(source_frame(address, !(of_signal && address == stack.front())));
-    }
+    for (const std::uintptr_t address : kernel::driver_frames(stack))
+        frames.push_back(source_frame(address, true));
     return frames;
 }
 
@@ -218,8 +216,13 @@ StopReport stop_report(const kernel::Stop &stop) {
     report.bug_check_code = stop.bug_check_code;
     report.bug_check_parameters = stop.bug_check_parameters;
     report.signal = stop.signal;
-    report.stack =
-        driver_stack(stop.stack, stop.reason == kernel::StopReason::Crash || stop.reason == kernel::StopReason::Hang);
+    // A loaded hardware model's code is shown too: it is there only when it was the one that failed.
+    const bool of_signal =
+        (stop.reason == kernel::StopReason::Crash && stop.signal != 0) || stop.reason == kernel::StopReason::Hang;
+    for (const std::uintptr_t address : kernel::foreign_frames(stop.stack)) {
+        SourceFrame frame = source_frame(address, !(of_signal && address == stop.stack.front()));
+        if (!frame.file.starts_with("/usr/")) report.stack.push_back(std::move(frame)); // std::function's inside
+    }
     return report;
 }
 

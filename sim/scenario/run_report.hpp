@@ -42,9 +42,8 @@ private:
 StreamReport stream_report(const client::StreamStatistics &statistics);
 void report_findings(const verifier::Findings &findings, const std::vector<core::ObjectId> &streams, Outcome &outcome);
 
-/// The frames inside driver modules, innermost first. `of_signal`: the first address is where a signal struck, and not
-/// where a call returns to.
-std::vector<SourceFrame> driver_stack(const std::vector<std::uintptr_t> &stack, bool of_signal = false);
+/// The frames inside driver modules, innermost first; the addresses are where calls return to.
+std::vector<SourceFrame> driver_stack(const std::vector<std::uintptr_t> &stack);
 
 Verdict verdict_of(kernel::StopReason reason);
 StopReport stop_report(const kernel::Stop &stop);

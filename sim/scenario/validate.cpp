@@ -53,7 +53,30 @@ private:
         problems_.push_back({{plan_.file, 0, 0, 1}, std::move(message), "", std::move(remedy)});
     }
 
+    // A model of the user's own: as the path says, or in the scenario's folder.
+    void find_model_module() {
+        const std::string &name = plan_.hardware.model;
+        if (find_hardware_model(name) != nullptr) {
+            if (!plan_.hardware.parameters.empty()) {
+                complain({"hardware.parameters"}, fmt::format("the model is \"{}\", not a module of your own", name),
+                         fmt::format("its parameters are keys of [hardware]: `acxsim list fields hardware`"));
+            }
+            return;
+        }
+        std::error_code code;
+        const std::filesystem::path path = name;
+        const std::filesystem::path beside = std::filesystem::path(plan_.file).parent_path() / path;
+        const bool is_beside = path.is_relative() && std::filesystem::is_regular_file(beside, code);
+        plan_.hardware.module = std::filesystem::absolute(is_beside ? beside : path, code).lexically_normal().string();
+        if (is_beside || std::filesystem::is_regular_file(path, code)) return;
+        complain({"hardware.model"}, fmt::format("there is no hardware model module \"{}\"", name),
+                 fmt::format("looked for {}{}; models of ours have plain names: `acxsim list models`",
+                             beside.lexically_normal().string(),
+                             beside == path || path.is_absolute() ? "" : " and " + plan_.hardware.module));
+    }
+
     void check_hardware() {
+        find_model_module();
         const std::string &model = plan_.hardware.model;
         for (const Field &field : fields()) {
             if (field.model.empty() || field.model == model || !places_.contains(field.key())) continue;

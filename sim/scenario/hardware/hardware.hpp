@@ -4,6 +4,9 @@
 // what the machine does to it (power). One class per model; models.cpp lists them.
 #pragma once
 
+#include <memory>
+#include <optional>
+
 #include "hwmodel/bus/mmio_bus.hpp"
 #include "hwmodel/dma_observer.hpp"
 #include "hwmodel/faults/injector.hpp"
@@ -34,6 +37,8 @@ public:
     virtual ~Hardware() = default;
     /// Appends the registers and interrupts that the driver finds in its resource list.
     virtual void add_resources(wdf::ResourceList &) {}
+    /// What a loaded model's own code has done already that ends the run (a crash while it was made).
+    virtual std::optional<kernel::Stop> failure() const { return std::nullopt; }
     /// The device's power state: called when the driver has gone to D3, and before it returns to D0.
     virtual void enter_d3() {}
     virtual void leave_d3() {}

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "hwmodel/dsp/parameters.hpp"
 #include "hwmodel/free_running/parameters.hpp"
@@ -16,9 +17,11 @@
 namespace acxsim::scenario {
 
 struct HardwarePlan {
-    std::string model = "hda";           ///< a name of hardware_models()
+    std::string model = "hda";           ///< a name of hardware_models(), or the path of a module
     std::string hda_profile = "hda_ich"; ///< a name of hw::hda::profiles(); its parameters are in `hda` already
     std::int64_t devices = 1;            ///< that many of them, each with a device of the driver
+    std::string module;                  ///< that module as found; empty: a model of ours
+    std::vector<std::string> parameters; ///< of that module: "NAME=NUMBER"
     hw::hda::Parameters hda;
     hw::free_running::Parameters timer;
     hw::i2s::Parameters i2s;

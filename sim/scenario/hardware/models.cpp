@@ -3,9 +3,11 @@
 
 #include <array>
 
+#include "sim/core/assert.hpp"
 #include "sim/scenario/hardware/dsp_hardware.hpp"
 #include "sim/scenario/hardware/hda_hardware.hpp"
 #include "sim/scenario/hardware/i2s_hardware.hpp"
+#include "sim/scenario/hardware/loadable_hardware.hpp"
 #include "sim/scenario/hardware/timer_hardware.hpp"
 #include "sim/scenario/hardware/usb_hardware.hpp"
 
@@ -32,6 +34,12 @@ const HardwareModelInfo *find_hardware_model(std::string_view name) {
         if (info.name == name) return &info;
     }
     return nullptr;
+}
+
+core::Result<std::unique_ptr<Hardware>> make_hardware(const HardwarePlan &plan, const HardwareSite &site) {
+    if (const HardwareModelInfo *ours = find_hardware_model(plan.model)) return ours->make(plan, site);
+    ACXSIM_ASSERT(!plan.module.empty(), "the plan names a hardware model that there is not");
+    return LoadableHardware::make(plan, site);
 }
 
 } // namespace acxsim::scenario

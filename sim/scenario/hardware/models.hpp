@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "sim/acx/stream_connection.hpp"
+#include "sim/core/result.hpp"
 #include "sim/scenario/hardware/hardware.hpp"
 #include "sim/scenario/hardware/hardware_plan.hpp"
 
@@ -25,6 +26,8 @@ struct HardwareModelInfo {
 };
 
 std::span<const HardwareModelInfo> hardware_models();
+/// What the plan asks for: one of those, or the model in its module. The error is the user's.
+core::Result<std::unique_ptr<Hardware>> make_hardware(const HardwarePlan &plan, const HardwareSite &site);
 /// nullptr if there is none of that name.
 const HardwareModelInfo *find_hardware_model(std::string_view name);
 
