@@ -13,6 +13,7 @@
 
 #include "acxsim_new.h"
 #include "devpropdef.h"
+#include "evntprov.h"
 #include "wdm/clock.h"
 #include "wdm/debug.h"
 #include "wdm/dispatcher.h"
