@@ -166,7 +166,7 @@ TEST_CASE("an unknown section and a key outside of sections") {
     CHECK(complaints_about("seed = 1\n") == R"(x.toml:1:1: the key "seed" stands outside of any section
     1 | seed = 1
       | ^~~~
-      = sections are [scenario], [machine], [hardware], [driver], [stream], [step], [expect]
+      = sections are [scenario], [machine], [hardware], [driver], [stream], [step], [fault], [expect]
 )");
     CHECK(complaints_about("[stream]\n") == R"(x.toml:1:2: "stream" may occur several times and is not a plain section
     1 | [stream]

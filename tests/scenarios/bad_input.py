@@ -47,7 +47,7 @@ def main() -> int:
             ("unknown fault key", ["run", GOOD, "--fault", "bus-stall:at=1ms:lenght=3ms"], ["lenght", "list faults"]),
             ("fault without an instant", ["run", GOOD, "--fault", "bus-stall"], ["bus-stall", "give it at"]),
             ("fault of another model", ["run", GOOD, "--fault", "channel-stops"], ["channel-stops", "i2s"]),
-            ("no such fault to list", ["list", "faults", "bus-stal"], ["bus-stal"]),
+            ("no such fault to list", ["list", "faults", "bus-stole"], ["bus-stole", "did you mean"]),
             ("bad seed", ["run", GOOD, "--seed", "x"], ["--seed", '"x"']),
             ("bad time", ["run", GOOD, "--until", "10"], ["--until", "without a unit"]),
         ]

@@ -154,7 +154,7 @@ void LoadableHardware::create(const hw::ModelDescription &description, const hw:
     lines_ = model_->interrupt_lines();
     if (hw::CpuVisible *visible = model_->cpu_visible()) {
         memory_ = std::make_unique<Memory>(*visible);
-        site.system.set_cpu_visible(memory_.get());
+        site.system.posted_memory().add(*memory_);
     }
 }
 
