@@ -7,13 +7,12 @@
 #include <array>
 
 #include "hwmodel/dsp/registers.hpp"
-#include "hwmodel/hda/register_map.hpp"
 
 namespace acxsim::hw::dsp {
 
 inline constexpr std::array register_map{
-    hda::RegisterBank{"Global registers", global_registers},
-    hda::RegisterBank{"Stream i: captures first, then renders", stream_registers, stream_base, stream_stride},
+    RegisterGroup{"Global registers", global_registers},
+    RegisterGroup{"Stream i: captures first, then renders", stream_registers, stream_base, stream_stride},
 };
 
 } // namespace acxsim::hw::dsp

@@ -8,13 +8,9 @@
 #include <array>
 #include <cstdint>
 
-#include "hwmodel/hda/registers.hpp"
+#include "hwmodel/registers/register.hpp"
 
 namespace acxsim::hw::dsp {
-
-using hda::Access;
-using hda::Field;
-using hda::Register;
 
 /// Global registers, in the order of global_registers.
 enum class Global : std::uint8_t {

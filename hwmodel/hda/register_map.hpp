@@ -11,33 +11,14 @@
 
 namespace acxsim::hw::hda {
 
-struct RegisterBank {
-    std::string_view title;
-    std::span<const Register> registers;
-    std::uint32_t base = 0;
-    std::uint32_t stride = 0; ///< one set of registers per engine, that far apart; 0: once
-};
-
 inline constexpr std::array register_map{
-    RegisterBank{"Global registers", global_registers},
-    RegisterBank{"Command path", command_registers},
-    RegisterBank{"Stream descriptor i", stream_registers, stream_base, stream_stride},
-    RegisterBank{"Vendor registers", vendor_registers},
-    RegisterBank{"Vendor registers of stream i", stream_vendor_registers, stream_vendor_base, stream_stride},
-    RegisterBank{"Wall clock alias", wall_clock_alias},
-    RegisterBank{"Link position alias of stream i", link_position_alias, link_position_alias_base, stream_stride},
+    RegisterGroup{"Global registers", global_registers},
+    RegisterGroup{"Command path", command_registers},
+    RegisterGroup{"Stream descriptor i", stream_registers, stream_base, stream_stride},
+    RegisterGroup{"Vendor registers", vendor_registers},
+    RegisterGroup{"Vendor registers of stream i", stream_vendor_registers, stream_vendor_base, stream_stride},
+    RegisterGroup{"Wall clock alias", wall_clock_alias},
+    RegisterGroup{"Link position alias of stream i", link_position_alias, link_position_alias_base, stream_stride},
 };
-
-constexpr std::string_view to_string(Access access) {
-    switch (access) {
-    case Access::ReadOnly:
-        return "RO";
-    case Access::ReadWrite:
-        return "RW";
-    case Access::WriteOneToClear:
-        return "W1C";
-    }
-    return "?";
-}
 
 } // namespace acxsim::hw::hda

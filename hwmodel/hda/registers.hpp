@@ -8,41 +8,10 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
-#include <string_view>
+
+#include "hwmodel/registers/register.hpp"
 
 namespace acxsim::hw::hda {
-
-enum class Access : std::uint8_t { ReadOnly, ReadWrite, WriteOneToClear };
-
-struct Field {
-    std::string_view name;
-    std::uint8_t low_bit;
-    std::uint8_t width_bits;
-    Access access;
-};
-
-struct Register {
-    std::string_view name;
-    std::uint16_t offset; ///< from the base of its bank
-    std::uint8_t width_bytes;
-    std::uint32_t reset;
-    std::string_view section;
-    std::array<Field, 10> fields{}; ///< unused ones have width 0
-    std::string_view help{};        ///< what it does, for documentation
-    std::string_view option{};      ///< the parameter that makes it exist; empty: always there
-
-    constexpr std::uint32_t mask(Access access) const {
-        std::uint32_t bits = 0;
-        for (const Field &field : fields) {
-            if (field.width_bits == 0 || field.access != access) continue;
-            bits |= (field.width_bits == 32 ? ~0u : (1u << field.width_bits) - 1) << field.low_bit;
-        }
-        return bits;
-    }
-    constexpr std::uint32_t writable() const { return mask(Access::ReadWrite); }
-    constexpr std::uint32_t clearable() const { return mask(Access::WriteOneToClear); }
-};
 
 /// Most engines a controller can have: the stream bits of INTCTL, INTSTS and SSYNC end below CIE.
 inline constexpr unsigned engines_max = 30;
@@ -123,34 +92,5 @@ static_assert(info(Global::PositionLower).writable() == 0xffffff81);
 static_assert(info(Global::WakeEnable).writable() == 0x7fff);
 static_assert(info(Stream::Format).writable() == 0x7f7f);
 static_assert(info(Stream::ListLower).writable() == 0xffffff80);
-
-/// A register hit by an access, and which of its bytes.
-struct Hit {
-    std::uint8_t index;        ///< into the table
-    std::uint8_t first_byte;   ///< of the register
-    std::uint8_t access_shift; ///< bytes of the access before it
-    std::uint8_t bytes;
-};
-
-/// Calls `each(Hit)` for every register of `table` that [offset, offset + width) touches, in table order.
-template <class Each>
-constexpr void decode(std::span<const Register> table, std::uint32_t offset, unsigned width_bytes, Each &&each) {
-    const std::uint32_t end = offset + width_bytes;
-    for (std::size_t i = 0; i < table.size(); ++i) {
-        const std::uint32_t low = table[i].offset;
-        const std::uint32_t high = low + table[i].width_bytes;
-        if (high <= offset || end <= low) continue;
-        const std::uint32_t from = low > offset ? low : offset;
-        const std::uint32_t to = high < end ? high : end;
-        each(Hit{static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(from - low),
-                 static_cast<std::uint8_t>(from - offset), static_cast<std::uint8_t>(to - from)});
-    }
-}
-
-/// The bits of a register that a hit covers.
-constexpr std::uint32_t covered_bits(const Hit &hit) {
-    const std::uint32_t ones = hit.bytes >= 4 ? ~0u : (1u << (hit.bytes * 8)) - 1;
-    return ones << (hit.first_byte * 8);
-}
 
 } // namespace acxsim::hw::hda

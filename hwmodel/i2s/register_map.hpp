@@ -6,14 +6,13 @@
 
 #include <array>
 
-#include "hwmodel/hda/register_map.hpp"
 #include "hwmodel/i2s/registers.hpp"
 
 namespace acxsim::hw::i2s {
 
 inline constexpr std::array register_map{
-    hda::RegisterBank{"Global registers", global_registers},
-    hda::RegisterBank{"Side i: 0 transmits, 1 receives", side_registers, side_base, side_stride},
+    RegisterGroup{"Global registers", global_registers},
+    RegisterGroup{"Side i: 0 transmits, 1 receives", side_registers, side_base, side_stride},
 };
 
 } // namespace acxsim::hw::i2s

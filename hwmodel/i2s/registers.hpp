@@ -2,20 +2,15 @@
 //
 // The register file of the I2S/TDM block. It is ours: no chip has exactly these, but each is there because the drivers
 // that hwmodel.md 3a cites program something like it. Global registers, then one bank per side: 0 transmits, 1
-// receives. All are 32 bits wide; 8- and 16-bit accesses reach their bytes. Declared like hda/registers.hpp, with its
-// types.
+// receives. All are 32 bits wide; 8- and 16-bit accesses reach their bytes.
 #pragma once
 
 #include <array>
 #include <cstdint>
 
-#include "hwmodel/hda/registers.hpp"
+#include "hwmodel/registers/register.hpp"
 
 namespace acxsim::hw::i2s {
-
-using hda::Access;
-using hda::Field;
-using hda::Register;
 
 /// Global registers, in the order of global_registers.
 enum class Global : std::uint8_t { Identity, Control, InterruptEnable, InterruptStatus, Count };
