@@ -48,7 +48,12 @@ constexpr Class classes[] = {
      "from them, but the match was noticed while researching. The 128-byte line that cuts bursts in V-5 was chosen\n"
      "because it explains those same six positions. Both need a second machine; six samples of one unnamed machine "
      "are\n"
-     "few."},
+     "few.\n\n"
+     "**The leads of V-18 are a fit, not a prediction.** What Linux published says neither how many transfers were in\n"
+     "flight nor when positions were read. Six transfers of 1 ms, a start one frame after the trigger and readings 40\n"
+     "to 170 us after a completion were chosen because both published ranges then come out together; the model's part\n"
+     "in it is when transfers begin and complete, and what the frame number says. The first of the six compensated\n"
+     "readings, 0.19 ms, is not explained and left out."},
     {Evidence::OtherImplementation, "Other implementation",
      "QEMU's intel-hda, as a functional second opinion. It says nothing about timing: its DMA copies a buffer at "
      "timer\n"
@@ -68,7 +73,8 @@ constexpr const char *closing = R"(## What nothing here validates
 - What becomes of the FIFO over a pause, and what writes to CBL, LVI, FMT, BDPL with RUN = 1 do: undocumented everywhere we looked, hence policies.
 - Whether BCIS of an output means *fetched* or *played*: documents differ. The default (fetched) is what the published leads and Linux'
   `bdl_pos_adj` fit.
-- The USB, I2S, DSP and free-running models: this page is about the HDA controller. V-18 (USB) is not among the experiments.
+- The I2S, DSP and free-running models: this page is about the HDA controller. Of the USB model V-18 covers the nominal case; its device's FIFO
+  and servo, lock delay and interrupt moderation are parameters.
 - The clocks: exact by construction. Real crystals wander; the drift models are shapes, not data.
 
 A Linux machine with an Intel HDA controller that reads LPIB, DPIB and WALCLK in a tight loop for one minute would settle W, the cadence of the

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// The experiments V-1 to V-20 (hwmodel.md 5.4; V-18, USB, is left out): each drives the hardware model directly,
-// through its registers, and compares what an instrument on the bus sees with what is known. Default set-up: 48 kHz, 16
-// bit, stereo, two packets of 480 frames, FIFO 192 bytes, bursts of 32, memory that answers in exactly 1 us.
+// The experiments V-1 to V-20 (hwmodel.md 5.4): each drives a hardware model directly, through its registers, and
+// compares what an instrument on the bus sees with what is known. Default set-up of those on HDA: 48 kHz, 16 bit,
+// stereo, two packets of 480 frames, FIFO 192 bytes, bursts of 32, memory that answers in exactly 1 us. V-18 is about
+// USB.
 #pragma once
 
 #include <span>
@@ -40,6 +41,7 @@ void interrupt_tree(Table &table);         // V-15
 void format_admission(Table &table);       // V-16
 void functional_trace(Table &table);       // V-17
 void qemu_interrupt_tree(Table &table);    // V-15, its second part
+void usb_nominal(Table &table);            // V-18
 void power_and_removal(Table &table);      // V-19
 void determinism(Table &table);            // V-20
 

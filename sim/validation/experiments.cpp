@@ -28,6 +28,7 @@ constexpr std::array list{
     Experiment{15, "interrupt tree", "BCIS, FIFOE, IOCE, FEIE, SIE, GIE in all combinations", interrupt_tree},
     Experiment{16, "format admission", "which sets of streams the link takes", format_admission},
     Experiment{17, "functional trace of QEMU", "reset values, write masks, descriptor walk", functional_trace},
+    Experiment{18, "USB nominal", "blocks in packets and in feedback, positions as Linux published them", usb_nominal},
     Experiment{19, "power and removal", "registers and bursts after the device has gone", power_and_removal},
     Experiment{20, "determinism", "two runs, two seeds, one hour counted", determinism, true},
 };

@@ -35,8 +35,8 @@ int number_of(const std::string &name) {
 } // namespace
 
 CLI::App &add_validate_command(CLI::App &app, ValidateArguments &arguments) {
-    CLI::App &command = *app.add_subcommand(
-        "validate", "compare the hardware model with what is known: experiments V-1 to V-20, without V-18");
+    CLI::App &command =
+        *app.add_subcommand("validate", "compare the hardware models with what is known: experiments V-1 to V-20");
     command.add_option("experiments", arguments.names, "such as V-3; without any, all");
     command.add_option("--format", arguments.format, "what is printed on stdout: human, json or markdown")
         ->check(CLI::IsMember({"human", "json", "markdown"}))
