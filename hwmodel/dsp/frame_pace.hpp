@@ -14,19 +14,28 @@ namespace acxsim::hw::dsp {
 class FramePace final : public cyclic::LinkPace {
 public:
     explicit FramePace(const core::ClockDomain &frames) : clock_(&frames) {}
-    void set_cadence(const hda::Cadence &cadence) { cadence_ = cadence; }
+    /// `channels`: samples in a block; a sample is a unit.
+    void set_format(const hda::Cadence &cadence, unsigned channels) {
+        cadence_ = cadence;
+        channels_ = channels;
+    }
 
     const core::ClockDomain &clock() const override { return *clock_; }
     std::int64_t counts_per_frame() const override { return 1; }
-    std::int64_t units(std::int64_t counts) const override { return counts <= 0 ? 0 : cadence_.blocks(counts); }
-    std::int64_t counts_for(std::int64_t units) const override { return units <= 0 ? 0 : cadence_.frames_for(units); }
+    std::int64_t units(std::int64_t counts) const override {
+        return counts <= 0 ? 0 : cadence_.blocks(counts) * channels_;
+    }
+    std::int64_t counts_for(std::int64_t units) const override {
+        return units <= 0 ? 0 : cadence_.frames_for((units + channels_ - 1) / channels_);
+    }
     std::int64_t counts_min(std::int64_t units) const override {
-        return std::max<std::int64_t>(units / cadence_.blocks_per_frame() - 1, 0);
+        return std::max<std::int64_t>(units / channels_ / cadence_.blocks_per_frame() - 1, 0);
     }
 
 private:
     const core::ClockDomain *clock_;
     hda::Cadence cadence_;
+    std::int64_t channels_ = 2;
 };
 
 } // namespace acxsim::hw::dsp

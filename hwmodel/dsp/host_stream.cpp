@@ -138,14 +138,16 @@ bool HostStream::configure() {
     const std::optional<hda::StreamFormat> decoded = hda::decode_format(static_cast<std::uint16_t>(format_register_));
     if (!decoded) return false;
     format_ = *decoded;
-    pace_.set_cadence(format_.cadence());
+    pace_.set_format(format_.cadence(), format_.link.channels);
     cyclic::Setup setup;
     setup.is_output = is_output();
     setup.format = format_.link;
-    setup.unit_bytes = format_.link.block_bytes();
-    setup.block_units = 1;
-    setup.fifo_units = prefill_blocks();
-    setup.burst_units = chunk_blocks();
+    // Samples, not blocks: a descriptor may end within a block, as it does at the page ends of a packet of six
+    // channels.
+    setup.unit_bytes = format_.link.container_bytes();
+    setup.block_units = format_.link.channels;
+    setup.fifo_units = prefill_blocks() * setup.block_units;
+    setup.burst_units = chunk_blocks() * setup.block_units;
     setup.threshold_units = is_output() ? setup.fifo_units - setup.burst_units : 0;
     setup.burst_time = context_.parameters.chunk_time;
     setup.link_waits_for_fill = true;
