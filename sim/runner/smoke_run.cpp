@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "sim/runner/smoke_run.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include <fmt/format.h>
 
 #include "sim/runner/shell_words.hpp"
+#include "sim/scenario/hardware/models.hpp"
 
 namespace acxsim::runner {
 
@@ -32,16 +34,39 @@ bool worth_going_on(const Outcome &inspection) {
     }
 }
 
+bool names_model(const std::vector<scenario::Override> &overrides) {
+    return std::any_of(overrides.begin(), overrides.end(),
+                       [](const scenario::Override &each) { return each.key == "hardware.model"; });
+}
+
 std::string verdict_words(const Outcome &outcome) {
     return outcome.verdict == Verdict::Pass ? "pass" : fmt::format("{}: {}", name_of(outcome.verdict), outcome.reason);
 }
 
 } // namespace
 
-Outcome inspect(RunRequest request, const scenario::Plan &plan, const SupervisorOutput &output) {
+RunRequest on_model(RunRequest request, const std::string &model) {
+    request.plan.overrides.push_back({std::string(scenario::found_model_option), "hardware.model", model});
+    request.repeat_command += fmt::format(" --set hardware.model={}", model);
+    return request;
+}
+
+Inspection inspect(RunRequest request, const scenario::Plan &plan, const SupervisorOutput &output) {
     request.inspect = true;
     request.wav.clear();
-    return supervise(request, plan, output);
+    Inspection result{supervise(request, plan, output), {}};
+    const bool did_not_start = result.outcome.verdict == Verdict::Stalled && !result.outcome.topology;
+    if (!did_not_start || !result.outcome.hardware.any() || names_model(request.plan.overrides)) return result;
+    for (const scenario::HardwareModelInfo &other : scenario::hardware_models()) {
+        if (other.name == plan.hardware.model || other.serves_all_devices) continue; // the latter has no registers
+        const RunRequest attempt = on_model(request, std::string(other.name));
+        const scenario::PlanReading reading = scenario::read_plan(attempt.plan);
+        if (!reading.plan) continue; // other parameters were given that it does not have
+        Outcome outcome = supervise(attempt, *reading.plan, output);
+        if (!outcome.topology) continue;
+        return {std::move(outcome), std::string(other.name)};
+    }
+    return result;
 }
 
 SmokeOutcome run_smoke(const SmokeRequest &request, const scenario::Plan &plan, const SupervisorOutput &output,
@@ -61,18 +86,19 @@ SmokeOutcome run_smoke(const SmokeRequest &request, const scenario::Plan &plan, 
     RunRequest inspection = request.run;
     inspection.repeat_command = request.inspect_command;
     tell("inspecting the driver");
-    result.inspection = inspect(std::move(inspection), plan, output);
+    Inspection inspected = inspect(std::move(inspection), plan, output);
+    result.inspection = std::move(inspected.outcome);
+    const RunRequest base = inspected.found_model.empty() ? request.run : on_model(request.run, inspected.found_model);
     if (!worth_going_on(result.inspection)) {
         tell(fmt::format("the inspection ended badly ({}): no stream is opened", name_of(result.inspection.verdict)));
         return finish();
     }
-    result.plan =
-        scenario::plan_smoke(*result.inspection.topology, result.inspection.hardware, request.run.plan.overrides);
+    result.plan = scenario::plan_smoke(*result.inspection.topology, result.inspection.hardware, base.plan.overrides);
 
     std::vector<SupervisedRun> runs;
     std::vector<std::size_t> indices; // of the runs that can be made
     for (scenario::SmokeCase &smoke : result.plan.cases) {
-        RunRequest run = request.run;
+        RunRequest run = base;
         for (const scenario::Override &each : smoke.overrides) {
             run.plan.overrides.push_back(each);
             run.repeat_command += fmt::format(" --set {}", shell_word(each.key + "=" + each.value));

@@ -38,6 +38,9 @@ struct SmokePlan {
     std::vector<std::string> notes; ///< what is left out, and why
 };
 
+/// The option of an override that names a hardware model that was found by trying.
+inline constexpr std::string_view found_model_option = "found";
+
 /// `given`: what the user has set; it is kept, and decides where it says anything.
 SmokePlan plan_smoke(const acx::Topology &topology, const HardwareUse &hardware, const std::vector<Override> &given);
 

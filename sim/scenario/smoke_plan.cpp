@@ -195,7 +195,9 @@ void choose_model(const HardwareUse &hardware, const std::vector<Override> &give
     for (const Override &each : given) {
         if (each.key != "hardware.model") continue;
         plan.model = each.value;
-        plan.model_reason = "as asked for";
+        plan.model_reason = each.option == found_model_option
+                                ? "the driver starts on it, and did not on the one that was tried first"
+                                : "as asked for";
         return;
     }
     if (hardware.any()) {

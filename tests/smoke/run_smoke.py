@@ -113,6 +113,17 @@ class Smoke:
     def clean_timer_codec(self):
         self.clean("timer_codec", "timer")
 
+    # Drivers of other hardware: it is found by trying.
+
+    def clean_i2s_codec(self):
+        self.clean("i2s_codec", "i2s")
+
+    def clean_dsp_codec(self):
+        self.clean("dsp_codec", "dsp")
+
+    def clean_usb_codec(self):
+        self.clean("usb_codec", "usb")
+
     # --- drivers that do wrong -------------------------------------------------------------------------------------
 
     def leaky(self):

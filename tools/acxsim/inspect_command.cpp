@@ -89,7 +89,8 @@ int inspect(InspectArguments arguments) {
         return refuse(driver.error());
     name_seed(request, plan);
 
-    const scenario::Outcome outcome = runner::inspect(request, plan, worker_lines(!request.quiet));
+    const runner::Inspection inspection = runner::inspect(request, plan, worker_lines(!request.quiet));
+    const scenario::Outcome &outcome = inspection.outcome;
     if (outcome.verdict == scenario::Verdict::UsageError) {
         return refuse(core::Error{outcome.reason, "", outcome.failures.empty() ? "" : outcome.failures.front()});
     }

@@ -58,6 +58,11 @@ void Controller::UnmapRegisters()
 // Stops whatever firmware runs and boots it anew.
 NTSTATUS Controller::PowerUp()
 {
+    const ULONG identity = Read(dsp::Identity);
+    if (identity >> dsp::BlockShift != dsp::Block) {
+        return STATUS_NO_SUCH_DEVICE; // somebody else's registers
+    }
+
     Write(dsp::Control, 0);
     if (!PollFirmware(0)) {
         return STATUS_DEVICE_HARDWARE_ERROR;
@@ -73,7 +78,6 @@ NTSTATUS Controller::PowerUp()
     Write(dsp::PositionLowerBase, positions.LowPart | dsp::PositionEnable);
 
     // Captures stand first, and each direction has tags from 1.
-    const ULONG identity = Read(dsp::Identity);
     captureEngines_ = identity & 0xF;
     renderEngines_ = (identity >> 8) & 0xF;
     position_ = (identity >> 12) & 0x3;

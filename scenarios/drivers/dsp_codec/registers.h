@@ -13,7 +13,7 @@ namespace dsp {
 inline constexpr ULONG RegisterSpaceSize = 0x1000;
 
 enum GlobalRegister : ULONG {
-    Identity = 0x00, // 3:0 capture streams, 11:8 render streams, 13:12 which position is alive
+    Identity = 0x00, // 3:0 capture streams, 11:8 render streams, 13:12 which position is alive, 31:16 whose block it is
     Control = 0x04,  // 1: boot the firmware; reads back what has been reached
     InterruptControl = 0x08,
     InterruptStatus = 0x0C,
@@ -21,6 +21,11 @@ enum GlobalRegister : ULONG {
     PositionUpperBase = 0x14,
     StreamBankFirst = 0x40,
     StreamBankSpacing = 0x40,
+};
+
+enum IdentityFields : ULONG {
+    BlockShift = 16,
+    Block = 0x4453,
 };
 
 enum PositionSource : ULONG {
