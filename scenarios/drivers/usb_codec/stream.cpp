@@ -140,12 +140,14 @@ void StreamContext::Rewind(ACX_STREAM_STATE state)
     CapturedReported = 0;
 }
 
-// Transfers in flight and the device's FIFO, which holds a few service intervals.
+// Transfers and the device's FIFO, which holds a few service intervals. Output is on its way in all transfers in
+// flight; of input only the transfer that comes next holds samples. To count the others too would send a timer-driven
+// client, which reads so far behind the position, back to where the ring overtakes it.
 ULONG StreamContext::LatencyBytes() const
 {
+    const ULONG transfers = IsCapture ? 1 : Plan.TransfersInFlight;
     const ULONG deviceFrames = Hardware->PacketsPerFrame() > 1 ? 1 : 3;
-    return (Plan.TransfersInFlight * Plan.TransferBlocks() + deviceFrames * Plan.BlocksPerSecond / 1000) *
-           Plan.BytesPerBlock;
+    return (transfers * Plan.TransferBlocks() + deviceFrames * Plan.BlocksPerSecond / 1000) * Plan.BytesPerBlock;
 }
 
 // -------------------------------------------------------------------------------------------- creation
