@@ -207,7 +207,8 @@ ULONGLONG Engine::LinkBytesNow()
         return lastLinkBytes_;
     }
 
-    moved_.Advance(ReadPositionInBuffer(), CounterNow());
+    const ULONG position = ReadPositionInBuffer(); // before the counter: arguments have no order
+    moved_.Advance(position, CounterNow());
     const ULONGLONG ahead = isCapture_ ? 0 : prefillBytes_;
     return moved_.Bytes() > ahead ? moved_.Bytes() - ahead : 0;
 }
