@@ -212,17 +212,21 @@ std::uintptr_t stack_pointer_of(const ucontext_t &context) {
 #endif
 }
 
+/// A word of somebody else's frame, which AddressSanitizer would take for an error.
+__attribute__((no_sanitize("address"))) std::uintptr_t word_of_stack(std::uintptr_t place) {
+    return *reinterpret_cast<const std::uintptr_t *>(place);
+}
+
 /// Deep in a library without frame pointers (abort, raise) the chain is lost: the words on the stack that point into
 /// the driver are its return addresses, the innermost first.
-/// (It reads other functions' frames, which AddressSanitizer would take for an error.)
-__attribute__((no_sanitize("address"))) void scan_for_driver_frames(std::uintptr_t stack_pointer) {
+void scan_for_driver_frames(std::uintptr_t stack_pointer) {
     constexpr std::size_t words_max = 512;
     constexpr std::size_t frames_max = 4;
     std::size_t found = 0;
     for (std::size_t i = 0; i < words_max && found < frames_max && failure.frame_count < failure.frames.size(); ++i) {
         const std::uintptr_t place = stack_pointer + i * sizeof(std::uintptr_t);
         if (!running_stack().contains(place, sizeof(std::uintptr_t))) return;
-        const std::uintptr_t word = *reinterpret_cast<const std::uintptr_t *>(place);
+        const std::uintptr_t word = word_of_stack(place);
         if (!is_foreign(word)) continue;
         failure.frames[failure.frame_count++] = word;
         ++found;
@@ -247,12 +251,12 @@ void note_failure(int signal, const siginfo_t &info, const ucontext_t &context) 
     const std::uintptr_t stack_pointer = static_cast<std::uintptr_t>(registers[REG_RSP]);
     if (instruction_of(context) == failure.fault_address && signal == SIGSEGV &&
         running_stack().contains(stack_pointer, sizeof(std::uintptr_t))) {
-        failure.frames[failure.frame_count++] = *reinterpret_cast<const std::uintptr_t *>(stack_pointer);
+        failure.frames[failure.frame_count++] = word_of_stack(stack_pointer);
     } else {
         failure.frame_count = 1;
         // In a library function without a frame (memcpy, memset): its caller is on top of the stack, not in the chain.
         if (!is_foreign(instruction_of(context)) && running_stack().contains(stack_pointer, sizeof(std::uintptr_t))) {
-            const std::uintptr_t caller = *reinterpret_cast<const std::uintptr_t *>(stack_pointer);
+            const std::uintptr_t caller = word_of_stack(stack_pointer);
             if (is_foreign(caller)) failure.frames[failure.frame_count++] = caller;
         }
     }
