@@ -79,6 +79,7 @@ core::Result<std::vector<hw::ModelParameter>> read_parameters(const std::string 
                                                               const std::vector<std::string> &settings) {
     std::vector<hw::ModelParameter> parameters(description.parameters.begin(), description.parameters.end());
     std::vector<std::string> known;
+    known.reserve(parameters.size());
     for (const hw::ModelParameter &parameter : parameters)
         known.emplace_back(parameter.name);
     for (const std::string &setting : settings) {
