@@ -6,7 +6,12 @@
 
 #include <algorithm>
 
+#include "hwmodel/drift_fields.hpp"
+
 namespace acxsim::hw::cyclic {
+
+// From the slowest to the fastest that a clock becomes are two sizes of its drift: less than a hundredth.
+static_assert(2 * drift_size_max_ppb < 1'000'000'000 / 100 - drift_size_max_ppb);
 
 Channel::Channel(core::Simulation &simulation, PhysicalMemory &memory, ChannelHost &host, core::ObjectId object,
                  const LinkPace &pace)
@@ -183,7 +188,8 @@ bool Channel::steady() const {
     const std::int64_t counts =
         std::min(pace_.counts_min(margin), pace_.counts_min(static_cast<std::int64_t>(setup_.burst_units)));
     const core::Duration slack = pace_.clock().edge(origin_count_ + counts) - pace_.clock().edge(origin_count_);
-    if (setup_.burst_time * 2 + core::Duration{1} >= slack) return false;
+    // The clock may have become faster than it was then, but by no more than a hundredth.
+    if (setup_.burst_time * 2 + core::Duration{1} >= slack - slack / 100) return false;
     const core::TimePoint free = pending_ ? std::max(pending_->arrival, earliest_issue_) : earliest_issue_;
     if (gap_begins() < free) return false;
     return segment_left_units_ == 0 || free <= wanted_at() + setup_.burst_time;

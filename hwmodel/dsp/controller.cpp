@@ -15,13 +15,14 @@ constexpr core::Hertz link_frames{48'000, 1};
 
 Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, const Parameters &parameters,
                        std::string_view name)
-    : simulation_(simulation), parameters_(parameters),
-      name_(name), context_{simulation,
-                            memory,
-                            parameters_,
-                            simulation.trace.add_object("controller", name),
-                            core::ClockDomain(link_frames, core::PartsPerBillion{parameters.link_ppb}),
-                            *this},
+    : simulation_(simulation), parameters_(parameters), name_(name),
+      oscillator_({parameters.link_ppb}, parameters.link_drift, simulation.choices, "dsp.link"),
+      context_{simulation,
+               memory,
+               parameters_,
+               simulation.trace.add_object("controller", name),
+               core::ClockDomain(link_frames, oscillator_),
+               *this},
       line_(simulation, parameters.msi ? InterruptMode::Msi : InterruptMode::Level, name),
       enable_event_(core::Event::of<&Controller::on_enable_acknowledged>(core::Priority::Hardware, this)),
       due_event_(core::Event::of<&Controller::on_due>(core::Priority::Hardware, this)) {

@@ -66,6 +66,7 @@ private:
     core::Simulation &simulation_;
     Parameters parameters_;
     std::string name_;
+    core::Oscillator oscillator_; // the audio crystal: the link of all streams
     DspContext context_;
     InterruptLine line_;
     core::Event enable_event_;

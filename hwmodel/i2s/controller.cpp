@@ -11,8 +11,9 @@ namespace acxsim::hw::i2s {
 
 Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, const Parameters &parameters,
                        std::string_view name)
-    : simulation_(simulation), parameters_(parameters),
-      name_(name), context_{simulation, memory, parameters_, simulation.trace.add_object("controller", name), *this},
+    : simulation_(simulation), parameters_(parameters), name_(name),
+      master_clock_({parameters.mclk_ppb}, parameters.mclk_drift, simulation.choices, "i2s.mclk"),
+      context_{simulation, memory, parameters_, simulation.trace.add_object("controller", name), master_clock_, *this},
       line_(simulation, parameters.msi ? InterruptMode::Msi : InterruptMode::Level, name),
       enable_event_(core::Event::of<&Controller::on_enable_acknowledged>(core::Priority::Hardware, this)),
       due_event_(core::Event::of<&Controller::on_due>(core::Priority::Hardware, this)),

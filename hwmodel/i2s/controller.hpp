@@ -70,6 +70,7 @@ private:
     core::Simulation &simulation_;
     Parameters parameters_;
     std::string name_;
+    core::Oscillator master_clock_; // MCLK: the PLLs of both sides follow it
     BlockContext context_;
     InterruptLine line_;
     core::Event enable_event_;

@@ -5,6 +5,7 @@
 #include "hwmodel/i2s/side.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "hwmodel/hda/descriptor_list.hpp"
 
@@ -17,8 +18,24 @@ constexpr std::array<std::uint16_t, 5> sample_bits{8, 16, 20, 24, 32};
 constexpr std::int64_t frame_rate_min_hz = 1'000;
 constexpr std::int64_t frame_rate_max_hz = 1'000'000;
 constexpr std::int64_t mclk_per_unit = 256;
-// Frequencies are held in 1e-7 Hz: exact for every multiple of 100 Hz with a whole ppb of error.
-constexpr std::int64_t fraction = 10'000'000;
+
+/// In hertz. The fraction itself if its period in ticks is one of small numbers, as with every rate in use; else the
+/// nearest one that is, within 0.3 ppb: readings of an oscillator are multiplied by such a number.
+core::Hertz slot_rate(std::int64_t numerator, std::int64_t denominator) {
+    constexpr std::int64_t small = std::int64_t{1} << 32;
+    const std::int64_t divisor = std::gcd(numerator, denominator);
+    numerator /= divisor;
+    denominator /= divisor;
+    if (numerator / std::gcd(numerator, core::ticks_per_second) < small &&
+        denominator <= INT64_MAX / core::ticks_per_second) {
+        return {numerator, denominator};
+    }
+    std::int64_t rounded_denominator = 1;
+    while (static_cast<__int128>(numerator) * rounded_denominator * 2 < static_cast<__int128>(denominator) * small)
+        rounded_denominator *= 2;
+    const __int128 scaled = static_cast<__int128>(numerator) * rounded_denominator;
+    return {static_cast<std::int64_t>((scaled + denominator / 2) / denominator), rounded_denominator};
+}
 
 } // namespace
 
@@ -185,10 +202,8 @@ void SideEngine::configure_clock() {
     if (!clock_valid_) return;
     const std::int64_t divider = mclk_per_unit * denominator;
     format_.rate_hz = static_cast<std::uint32_t>((mclk + divider / 2) / divider);
-    const __int128 scale = static_cast<__int128>(1'000'000'000 + context_.parameters.mclk_ppb) * (slots_ + 1);
-    const __int128 scaled_divider = static_cast<__int128>(divider) * (1'000'000'000 / fraction);
-    const auto rate = static_cast<std::int64_t>((mclk * scale + scaled_divider / 2) / scaled_divider);
-    pace_.configure({rate, fraction}, slots_ + 1, std::min<std::int64_t>(format_.channels, slots_ + 1), locked_at_);
+    pace_.configure(slot_rate(static_cast<std::int64_t>(mclk) * (slots_ + 1), divider), context_.master_clock,
+                    slots_ + 1, std::min<std::int64_t>(format_.channels, slots_ + 1), locked_at_);
 }
 
 /// Takes format and FIFO registers into use. False: the link cannot carry that.

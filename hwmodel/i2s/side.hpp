@@ -32,6 +32,7 @@ struct BlockContext {
     PhysicalMemory &memory;
     const Parameters &parameters;
     core::ObjectId device;
+    const core::Oscillator &master_clock;
     BlockHost &host;
     CodecSink *sink = nullptr;
     CodecSource *source = nullptr;

@@ -13,11 +13,12 @@ namespace acxsim::hw::i2s {
 
 class SlotPace final : public cyclic::LinkPace {
 public:
-    /// `slot_rate` is real, errors included; slots >= channels >= 1.
-    void configure(core::Hertz slot_rate, std::int64_t slots, std::int64_t channels, core::TimePoint origin) {
+    /// `slot_rate` is nominal: `oscillator`, which outlives the pace, makes it. slots >= channels >= 1.
+    void configure(core::Hertz slot_rate, const core::Oscillator &oscillator, std::int64_t slots, std::int64_t channels,
+                   core::TimePoint origin) {
         slots_ = slots;
         channels_ = channels;
-        clock_ = core::ClockDomain(slot_rate, core::PartsPerBillion{}, origin);
+        clock_ = core::ClockDomain(slot_rate, oscillator, origin);
     }
 
     const core::ClockDomain &clock() const override { return clock_; }

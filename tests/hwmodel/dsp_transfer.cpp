@@ -204,6 +204,7 @@ DspOutcome run_script(std::uint64_t seed, bool event_per_chunk, bool looks) {
     parameters.prefill_ms = static_cast<std::uint32_t>(2 + draw(20));
     parameters.chunk_time = core::from_microseconds(static_cast<std::int64_t>(draw(400)));
     parameters.link_ppb = static_cast<std::int64_t>(draw(200'000)) - 100'000;
+    parameters.link_drift = drawn_drift(draw);
     DspBench bench(parameters, seed);
     ByteSource source;
     bench.controller.attach_source(source);

@@ -29,6 +29,17 @@ private:
     std::uint64_t next_byte_ = 1;
 };
 
+/// A drift of any shape, up to 2500 ppm, that begins within 30 ms; `draw(bound)` draws.
+template <class Draw>
+core::Drift drawn_drift(Draw &&draw) {
+    core::Drift drift;
+    drift.shape = static_cast<core::Drift::Shape>(draw(5));
+    drift.size = {static_cast<std::int64_t>(draw(5'000'001)) - 2'500'000};
+    drift.start = core::from_microseconds(static_cast<std::int64_t>(draw(30'000)));
+    drift.time = core::from_microseconds(static_cast<std::int64_t>(1'000 + draw(20'000)));
+    return drift;
+}
+
 class I2sBench {
 public:
     static constexpr unsigned tx = 0;

@@ -163,6 +163,7 @@ Outcome run_script(std::uint64_t seed, bool event_per_burst, bool looks) {
     parameters.software_owned_segments = draw(2) == 0;
     parameters.slot_rotation = draw(2) == 0;
     parameters.mclk_ppb = static_cast<std::int64_t>(draw(200'000)) - 100'000;
+    parameters.mclk_drift = drawn_drift(draw);
     I2sBench bench(parameters, seed);
     ByteSource source;
     bench.controller.attach_source(source);
