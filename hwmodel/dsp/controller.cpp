@@ -25,7 +25,8 @@ Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, con
                *this},
       line_(simulation, parameters.msi ? InterruptMode::Msi : InterruptMode::Level, name),
       enable_event_(core::Event::of<&Controller::on_enable_acknowledged>(core::Priority::Hardware, this)),
-      due_event_(core::Event::of<&Controller::on_due>(core::Priority::Hardware, this)) {
+      due_event_(core::Event::of<&Controller::on_due>(core::Priority::Hardware, this)),
+      fault_event_(core::Event::of<&Controller::on_fault>(core::Priority::Hardware, this)) {
     for (unsigned i = 0; i < stream_count; ++i) {
         const bool is_output = i >= capture_streams;
         streams_.push_back(std::make_unique<HostStream>(
@@ -37,6 +38,7 @@ Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, con
 Controller::~Controller() {
     simulation_.timeline.cancel(enable_event_);
     simulation_.timeline.cancel(due_event_);
+    simulation_.timeline.cancel(fault_event_);
 }
 
 void Controller::due_changed() {
@@ -59,9 +61,31 @@ void Controller::on_due() {
     due_changed();
 }
 
+void Controller::attach_faults(faults::Injector &injector) {
+    faults_ = &injector;
+    injector.attach(*this);
+    for (const auto &stream : streams_)
+        stream->attach_faults(injector);
+}
+
+void Controller::fault_strikes(const faults::ArmedFault &fault, const faults::Where &) {
+    struck_.push_back(&fault);
+    simulation_.timeline.schedule(fault_event_, simulation_.now());
+}
+
+void Controller::on_fault() {
+    for (const faults::ArmedFault *fault : struck_) {
+        if (fault->fault().fault == faults::FaultId::BusStall)
+            stall_dma(simulation_.now() + fault->time(faults::Parameter::Duration));
+        if (fault->fault().fault == faults::FaultId::SurpriseRemoval) surprise_remove();
+    }
+    struck_.clear();
+}
+
 std::uint64_t Controller::read(std::uint64_t offset, unsigned width_bytes) {
-    if (!answers()) return cyclic::all_ones(width_bytes);
     if (width_bytes == 8) return read(offset, 4) | read(offset + 4, 4) << 32;
+    if (faults_ != nullptr) faults_->register_accessed(static_cast<std::uint32_t>(offset), width_bytes, false, {});
+    if (!answers()) return cyclic::all_ones(width_bytes);
     const auto at = static_cast<std::uint32_t>(offset);
     if (at < stream_base) {
         return cyclic::read_bank(global_registers, at, width_bytes,
@@ -74,13 +98,14 @@ std::uint64_t Controller::read(std::uint64_t offset, unsigned width_bytes) {
 }
 
 void Controller::write(std::uint64_t offset, unsigned width_bytes, std::uint64_t value) {
-    if (!answers()) return;
-    settled_until_ = core::power_on;
     if (width_bytes == 8) {
         write(offset, 4, value & 0xffff'ffff);
         write(offset + 4, 4, value >> 32);
         return;
     }
+    if (faults_ != nullptr) faults_->register_accessed(static_cast<std::uint32_t>(offset), width_bytes, true, {});
+    if (!answers()) return;
+    settled_until_ = core::power_on;
     const auto at = static_cast<std::uint32_t>(offset);
     const bool in_reset = !(enabled_ && enable_wanted_);
     if (in_reset && at / 4 * 4 != info(Global::Control).offset) {

@@ -13,11 +13,12 @@
 #include "hwmodel/bus/cpu_visible.hpp"
 #include "hwmodel/bus/mmio_bus.hpp"
 #include "hwmodel/dsp/host_stream.hpp"
+#include "hwmodel/faults/injector.hpp"
 #include "hwmodel/interrupt/interrupt_line.hpp"
 
 namespace acxsim::hw::dsp {
 
-class Controller final : public RegisterBlock, public CpuVisible, private DspHost {
+class Controller final : public RegisterBlock, public CpuVisible, private DspHost, private faults::FaultTarget {
 public:
     /// The parameters are copied. `name` prefixes the names of the engines in the trace.
     Controller(core::Simulation &simulation, PhysicalMemory &memory, const Parameters &parameters,
@@ -43,7 +44,9 @@ public:
 
     /// Captures first, then renders.
     HostStream &stream(unsigned index) { return *streams_[index]; }
-    /// Fault injection: no chunk of any stream is issued before `until`.
+    /// The faults that are armed there act in this DSP from now on. The injector outlives it.
+    void attach_faults(faults::Injector &injector);
+    /// No chunk of any stream is issued before `until`.
     void stall_dma(core::TimePoint until);
     /// The device is gone: reads give all ones, writes are lost, nothing moves any more.
     void surprise_remove();
@@ -54,6 +57,8 @@ public:
 private:
     std::uint32_t read_global(Global which) const;
     void write_global(Global which, std::uint32_t value, std::uint32_t covered);
+    void fault_strikes(const faults::ArmedFault &fault, const faults::Where &where) override;
+    void on_fault();
     void on_enable_acknowledged();
     void reset_all();
     BusAddress position_base() const;
@@ -71,6 +76,9 @@ private:
     InterruptLine line_;
     core::Event enable_event_;
     core::Event due_event_;
+    core::Event fault_event_; // a fault of an instant takes effect when the stream that saw it is done
+    std::vector<const faults::ArmedFault *> struck_;
+    faults::Injector *faults_ = nullptr;
     std::vector<std::unique_ptr<HostStream>> streams_;
 
     bool present_ = true;

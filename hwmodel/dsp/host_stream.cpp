@@ -33,8 +33,10 @@ std::vector<DmaRange> HostStream::ranges() const {
 
 void HostStream::reset(bool firmware_gone) {
     channel_.advance();
-    counter_base_ = firmware_gone ? static_cast<std::uint64_t>(context_.parameters.llp_start) : link_counter();
+    const std::uint64_t reached = link_counter();
+    counter_base_ = firmware_gone ? static_cast<std::uint64_t>(context_.parameters.llp_start) : reached;
     channel_.reset();
+    if (faults_ != nullptr) faults_->reset(reached, link_counter());
     control_ = status_ = interrupt_enable_ = format_register_ = list_lower_ = list_upper_ = last_valid_index_ = 0;
     has_run_ = false;
     configure();
@@ -55,9 +57,15 @@ std::uint32_t HostStream::position_in_ring() const {
     return static_cast<std::uint32_t>(channel_.arrived_bytes() - channel_.laps_done_bytes());
 }
 
+std::uint32_t HostStream::link_counter_half(bool is_upper) {
+    if (context_.parameters.pos_source != PositionSource::LinkCounter) return 0;
+    const std::uint64_t counter = link_counter();
+    if (faults_ != nullptr) return faults_->half(counter, is_upper);
+    return static_cast<std::uint32_t>(is_upper ? counter >> 32 : counter);
+}
+
 std::uint32_t HostStream::read_register(Stream which) {
     channel_.advance();
-    const PositionSource source = context_.parameters.pos_source;
     switch (which) {
     case Stream::Control:
         return (control_ & control::tag_mask) | (running() ? control::run : 0);
@@ -76,11 +84,11 @@ std::uint32_t HostStream::read_register(Stream which) {
     case Stream::Prefill:
         return fifo_bytes();
     case Stream::Position:
-        return source == PositionSource::DpibRegister ? position_in_ring() : 0;
+        return context_.parameters.pos_source == PositionSource::DpibRegister ? position_in_ring() : 0;
     case Stream::LinkLower:
-        return source == PositionSource::LinkCounter ? static_cast<std::uint32_t>(link_counter()) : 0;
+        return link_counter_half(false);
     case Stream::LinkUpper:
-        return source == PositionSource::LinkCounter ? static_cast<std::uint32_t>(link_counter() >> 32) : 0;
+        return link_counter_half(true);
     case Stream::Count:
         break;
     }
@@ -151,7 +159,7 @@ bool HostStream::configure() {
     setup.threshold_units = is_output() ? setup.fifo_units - setup.burst_units : 0;
     setup.burst_time = context_.parameters.chunk_time;
     setup.link_waits_for_fill = true;
-    setup.event_per_burst = context_.parameters.trace_bursts;
+    setup.event_per_burst = context_.parameters.trace_bursts || (faults_ != nullptr && faults_->need_every_burst());
     channel_.configure(setup);
     return true;
 }
@@ -171,12 +179,17 @@ void HostStream::write_control(std::uint32_t value) {
         }
         if (last_valid_index_ == 0) misuse(RegisterMisuse::LastValidIndexZero, Stream::LastValidIndex, 0);
         if ((value & control::tag_mask) == 0) misuse(RegisterMisuse::StreamTagZero, Stream::Control, value);
-        if (has_run_ && context_.parameters.llp_reset_on_resume) counter_base_ = 0 - channel_.link_bytes();
+        if (has_run_ && context_.parameters.llp_reset_on_resume) {
+            const std::uint64_t reached = link_counter();
+            counter_base_ = 0 - channel_.link_bytes();
+            if (faults_ != nullptr) faults_->counter_restarts(reached, link_counter());
+        }
         has_run_ = true;
     }
     control_ = value & (control::run | control::tag_mask);
     if (run == was_run) return;
     if (run) {
+        if (faults_ != nullptr) faults_->dma_starts(link_counter());
         channel_.attach(context_.sink, context_.source, stream_tag());
         channel_.start_dma();
         channel_.start_link(context_.simulation.now());
@@ -204,6 +217,7 @@ std::optional<cyclic::Segment> HostStream::fetch_segment(unsigned index) {
 
 void HostStream::segment_done(unsigned index, bool interrupt) {
     if (!interrupt) return;
+    if (faults_ != nullptr) faults_->segment_done(channel_.arrived_bytes(), index, channel_.segment_index());
     status_ |= status::completion;
     status_moved_ = true;
     context_.simulation.trace.emit(BufferCompleted{object_, index, channel_.arrived_bytes(), channel_.link_bytes()});
@@ -224,6 +238,7 @@ void HostStream::bus_error(BusAddress address) {
 }
 
 void HostStream::burst_issued(BusAddress address, std::uint32_t size_bytes, core::TimePoint arrival) {
+    if (faults_ != nullptr) faults_->burst_issued(channel_.issued_bytes());
     if (!context_.parameters.trace_bursts) return;
     context_.simulation.trace.emit(BurstIssued{object_, size_bytes, address, channel_.issued_bytes() - size_bytes,
                                                static_cast<std::uint64_t>(core::ticks_of(arrival))});

@@ -5,9 +5,11 @@
 // bits in two registers. Follows hwmodel.md 3d.
 #pragma once
 
+#include <memory>
 #include <string_view>
 
 #include "hwmodel/cyclic/channel.hpp"
+#include "hwmodel/cyclic/channel_faults.hpp"
 #include "hwmodel/dsp/frame_pace.hpp"
 #include "hwmodel/dsp/parameters.hpp"
 #include "hwmodel/dsp/registers.hpp"
@@ -56,6 +58,10 @@ public:
     std::uint32_t read_register(Stream which);
     void write_register(Stream which, std::uint32_t value, std::uint32_t covered);
     bool interrupt_pending() const { return (status_ & interrupt_enable_) != 0; }
+    /// From now on this stream has the faults that are armed there.
+    void attach_faults(faults::Injector &injector) {
+        faults_ = std::make_unique<cyclic::ChannelFaults>(*this, index_, context_.simulation, injector);
+    }
     /// Everything stops at once and returns to reset values; the link counter too, when the firmware goes.
     void reset(bool firmware_gone);
     void stall_dma(core::TimePoint until) { channel_.stall_until(until); }
@@ -86,6 +92,7 @@ private:
     std::uint32_t chunk_blocks() const;
     std::uint32_t prefill_blocks() const;
     std::uint64_t link_counter() const { return counter_base_ + channel_.link_bytes(); }
+    std::uint32_t link_counter_half(bool is_upper);
     std::uint32_t position_in_ring() const;
     BusAddress list_address() const { return list_lower_ | std::uint64_t{list_upper_} << 32; }
     void misuse(RegisterMisuse::What what, Stream which, std::uint64_t value) const;
@@ -107,6 +114,7 @@ private:
     std::uint64_t counter_base_ = 0; // link counter less what this stream has played since reset
     bool has_run_ = false;           // since reset
     bool status_moved_ = false;
+    std::unique_ptr<cyclic::ChannelFaults> faults_; // nullptr: none is armed
 };
 
 } // namespace acxsim::hw::dsp

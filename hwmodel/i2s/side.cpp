@@ -61,8 +61,10 @@ std::vector<DmaRange> SideEngine::ranges() const {
 }
 
 void SideEngine::reset() {
-    if (faults_ != nullptr) faults_->reset(position_counter());
+    channel_.advance();
+    const std::uint64_t reached = position_counter();
     channel_.reset();
+    if (faults_ != nullptr) faults_->reset(reached, position_counter());
     control_ = status_ = interrupt_enable_ = list_lower_ = list_upper_ = owned_ = 0;
     format_register_ = info(Side::Format).reset;
     slots_ = info(Side::Slots).reset;
@@ -225,7 +227,7 @@ bool SideEngine::configure() {
         is_output() ? std::min(threshold_, depth - setup.burst_units) : std::clamp(threshold_, 1u, depth);
     setup.burst_time = context_.parameters.burst_time;
     setup.keeps_slots = !context_.parameters.slot_rotation;
-    setup.event_per_burst = context_.parameters.trace_bursts;
+    setup.event_per_burst = context_.parameters.trace_bursts || (faults_ != nullptr && faults_->need_every_burst());
     channel_.configure(setup);
     return true;
 }
@@ -268,8 +270,8 @@ bool SideEngine::owns_segment(unsigned index) const {
 
 void SideEngine::segment_done(unsigned index, bool interrupt) {
     if (context_.parameters.software_owned_segments) owned_ &= ~(1u << index);
-    if (faults_ != nullptr)
-        faults_->segment_done(channel_.arrived_bytes(), index, index + 1 == segments_ ? 0 : index + 1);
+    if (faults_ != nullptr && interrupt)
+        faults_->segment_done(channel_.arrived_bytes(), index, channel_.segment_index());
     if (index + 1 == segments_) status_ |= status::full;
     if (index + 1 == segments_ / 2) status_ |= status::half;
     status_moved_ = true;
@@ -300,6 +302,7 @@ void SideEngine::bus_error(BusAddress address) {
 }
 
 void SideEngine::burst_issued(BusAddress address, std::uint32_t size_bytes, core::TimePoint arrival) {
+    if (faults_ != nullptr) faults_->burst_issued(channel_.issued_bytes());
     if (!context_.parameters.trace_bursts) return;
     context_.simulation.trace.emit(BurstIssued{object_, size_bytes, address, channel_.issued_bytes() - size_bytes,
                                                static_cast<std::uint64_t>(core::ticks_of(arrival))});

@@ -8,9 +8,9 @@
 #include <string_view>
 
 #include "hwmodel/cyclic/channel.hpp"
+#include "hwmodel/cyclic/channel_faults.hpp"
 #include "hwmodel/i2s/parameters.hpp"
 #include "hwmodel/i2s/registers.hpp"
-#include "hwmodel/i2s/side_faults.hpp"
 #include "hwmodel/i2s/slot_pace.hpp"
 #include "hwmodel/records.hpp"
 
@@ -58,7 +58,7 @@ public:
     bool interrupt_pending() const { return (status_ & interrupt_enable_) != 0; }
     /// From now on this side has the faults that are armed there.
     void attach_faults(faults::Injector &injector) {
-        faults_ = std::make_unique<SideFaults>(*this, index_, context_.simulation, injector);
+        faults_ = std::make_unique<cyclic::ChannelFaults>(*this, index_, context_.simulation, injector);
     }
     /// Everything stops at once and returns to reset values.
     void reset();
@@ -115,7 +115,7 @@ private:
     core::TimePoint locked_at_;
     bool clock_valid_ = false;
     bool status_moved_ = false;
-    std::unique_ptr<SideFaults> faults_; // nullptr: none is armed
+    std::unique_ptr<cyclic::ChannelFaults> faults_; // nullptr: none is armed
 };
 
 } // namespace acxsim::hw::i2s

@@ -242,10 +242,14 @@ ULONGLONG Engine::MovedBytesAtLeast(ULONGLONG qpc)
 
 // How many packets are complete? One interrupt may stand for several of them. So both are asked, in this order: the
 // position, then the status. A completion that the position shows had set its status bit before, and the bit is cleared
-// below; a bit that is set is therefore a completion that has not been counted yet. The larger answer is right.
+// below; a bit that is set is therefore a completion that has not been counted yet. The larger answer is right, unless
+// it is absurd: a link counter whose halves do not fit tells nothing.
 void Engine::OnInterrupt()
 {
-    const ULONGLONG moved = MovedBytesAtLeast(CounterNow());
+    ULONGLONG moved = MovedBytesAtLeast(CounterNow());
+    if (moved / packetSize_ > completed_ + CompletionsRemembered) {
+        moved = 0;
+    }
     const ULONG status = Read(dsp::StreamStatus) & dsp::StreamStatusMask;
     const ULONGLONG now = CounterNow();
 

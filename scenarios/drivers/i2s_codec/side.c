@@ -323,6 +323,11 @@ static void SideReadPosition(I2S_SIDE *Side)
     const ULONG lap = Side->Buffer.PacketSize * Side->Buffer.PacketCount;
     const ULONGLONG byRegister = Side->Moved + (LONG)(position - Side->LastPosition);
 
+    if ((LONGLONG)(byRegister - ringStart) < 0) {
+        Side->LastPosition = position;
+        return; // before the first byte: the register has jumped, which tells nothing
+    }
+
     if (Side->Block->BurstPositions) {
         Side->LastPosition = position;
         Side->Moved = byRegister;

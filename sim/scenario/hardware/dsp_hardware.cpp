@@ -8,6 +8,7 @@ DspHardware::DspHardware(const hw::dsp::Parameters &parameters, const HardwareSi
     controller_.attach_sink(site.sink);
     controller_.attach_source(site.source);
     controller_.set_observer(&site.observer);
+    if (site.faults != nullptr) controller_.attach_faults(*site.faults);
     site.system.posted_memory().add(controller_);
 }
 

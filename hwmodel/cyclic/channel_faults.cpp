@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// See side_faults.hpp.
-#include "hwmodel/i2s/side_faults.hpp"
+// See channel_faults.hpp.
+#include "hwmodel/cyclic/channel_faults.hpp"
 
-namespace acxsim::hw::i2s {
+namespace acxsim::hw::cyclic {
 
 using faults::ArmedFault;
 using faults::FaultId;
@@ -13,17 +13,17 @@ namespace {
 constexpr std::uint64_t wrap = std::uint64_t{1} << 32;
 }
 
-const ArmedFault *SideFaults::strike(FaultId fault, std::uint64_t bytes) {
-    return injector_.strike(fault, {&side_, index_, bytes});
+const ArmedFault *ChannelFaults::strike(FaultId fault, std::uint64_t bytes) {
+    return injector_.strike(fault, {&engine_, index_, bytes});
 }
 
-void SideFaults::segment_done(std::uint64_t bytes, unsigned segment, unsigned next) {
-    const faults::Where where{&side_, index_, bytes, segment};
+void ChannelFaults::segment_done(std::uint64_t bytes, unsigned segment, unsigned next) {
+    const faults::Where where{&engine_, index_, bytes, segment};
     injector_.buffer_completed(where);
     if (injector_.strike(FaultId::ChannelStops, where) != nullptr) withheld_ = next;
 }
 
-void SideFaults::dma_starts(std::uint64_t counter) {
+void ChannelFaults::dma_starts(std::uint64_t counter) {
     const auto start_before_wrap = [&](const ArmedFault &fault) {
         offset_ = wrap - static_cast<std::uint64_t>(fault.value(Parameter::Size)) - counter;
     };
@@ -38,17 +38,22 @@ void SideFaults::dma_starts(std::uint64_t counter) {
     }
 }
 
-void SideFaults::reset(std::uint64_t counter) {
+void ChannelFaults::reset(std::uint64_t before, std::uint64_t after) {
     withheld_.reset();
     halves_mixed_ = upper_known_ = false;
     upper_lags_ = {};
-    const std::uint64_t reached = counter + offset_;
-    offset_ = 0;
-    if (const ArmedFault *fault = strike(FaultId::CounterSurvivesResume, counter))
-        offset_ = reached + static_cast<std::uint64_t>(fault->value(Parameter::Size));
+    counter_restarts(before, after);
 }
 
-std::uint32_t SideFaults::half(std::uint64_t counter, bool is_upper) {
+void ChannelFaults::counter_restarts(std::uint64_t before, std::uint64_t after) {
+    const std::uint64_t reached = before + offset_;
+    offset_ = 0;
+    if (reached == after) return; // nothing that could survive
+    if (const ArmedFault *fault = strike(FaultId::CounterSurvivesResume, reached))
+        offset_ = reached + static_cast<std::uint64_t>(fault->value(Parameter::Size)) - after;
+}
+
+std::uint32_t ChannelFaults::half(std::uint64_t counter, bool is_upper) {
     if (const ArmedFault *fault = strike(FaultId::GarbageCounter, counter)) {
         const auto value = static_cast<std::uint64_t>(fault->value(Parameter::Value));
         return static_cast<std::uint32_t>(is_upper ? value >> 32 : value);
@@ -73,4 +78,4 @@ std::uint32_t SideFaults::half(std::uint64_t counter, bool is_upper) {
     return is_upper ? upper_seen_ : lower;
 }
 
-} // namespace acxsim::hw::i2s
+} // namespace acxsim::hw::cyclic
