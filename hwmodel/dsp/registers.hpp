@@ -72,6 +72,7 @@ inline constexpr unsigned stream_count = capture_streams + render_streams;
 
 constexpr const Register &info(Global which) { return global_registers[static_cast<std::size_t>(which)]; }
 constexpr const Register &info(Stream which) { return stream_registers[static_cast<std::size_t>(which)]; }
+constexpr std::uint8_t index_of(Stream which) { return static_cast<std::uint8_t>(which); }
 
 namespace control {
 inline constexpr std::uint32_t run = 1u << 0;   ///< RUN
@@ -87,8 +88,7 @@ inline constexpr std::uint32_t error = 1u << 2;      ///< ERR: descriptor or dat
 inline constexpr std::uint32_t ready = 1u << 8;      ///< RDY
 } // namespace status
 
-inline constexpr std::uint32_t global_interrupt_enable = 1u << 31; ///< GIE
-inline constexpr unsigned position_source_shift = 12;              ///< POS
+inline constexpr unsigned position_source_shift = 12; ///< POS
 
 static_assert(info(Stream::Status).clearable() == 0x7);
 static_assert(info(Global::PositionLower).writable() == 0xffffff81);

@@ -70,6 +70,7 @@ inline constexpr unsigned segments_max = 32;
 
 constexpr const Register &info(Global which) { return global_registers[static_cast<std::size_t>(which)]; }
 constexpr const Register &info(Side which) { return side_registers[static_cast<std::size_t>(which)]; }
+constexpr std::uint8_t index_of(Side which) { return static_cast<std::uint8_t>(which); }
 
 namespace control {
 inline constexpr std::uint32_t dma_enable = 1u << 0;  ///< DEN
@@ -87,9 +88,8 @@ inline constexpr std::uint32_t bus_error = 1u << 6; ///< BUSE: descriptor or dat
 inline constexpr std::uint32_t locked = 1u << 8;    ///< LOCK
 } // namespace status
 
-inline constexpr std::uint32_t global_interrupt_enable = 1u << 31; ///< GIE
-inline constexpr std::uint32_t software_owned = 1u << 8;           ///< SWOWN
-inline constexpr unsigned granularity_shift = 9;                   ///< GRAN
+inline constexpr std::uint32_t software_owned = 1u << 8; ///< SWOWN
+inline constexpr unsigned granularity_shift = 9;         ///< GRAN
 
 static_assert(info(Side::Status).clearable() == 0x77);
 static_assert(info(Side::InterruptEnable).writable() == 0x77);

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Registers of one side, and what its channel tells it (hwmodel.md 3a). A descriptor is 16 bytes: address, its upper
-// half, bytes, flags with bit 0 = interrupt; the layout of hda/descriptor_list.hpp, whose reader is used.
+// Registers of one side, its clock and its segments (hwmodel.md 3a).
 #include "hwmodel/i2s/side.hpp"
 
 #include <algorithm>
 #include <numeric>
-
-#include "hwmodel/hda/descriptor_list.hpp"
 
 namespace acxsim::hw::i2s {
 
@@ -39,63 +36,36 @@ core::Hertz slot_rate(std::int64_t numerator, std::int64_t denominator) {
 
 } // namespace
 
-SideEngine::SideEngine(BlockContext &context, unsigned index, std::string_view name)
-    : context_(context), index_(index), object_(context.simulation.trace.add_object("engine", name)),
-      channel_(context.simulation, context.memory, *this, object_, pace_) {
-    reset();
+SideEngine::SideEngine(cyclic::BlockContext &context, unsigned index, std::string_view name,
+                       const Surroundings &surroundings)
+    : Engine(context, index, name, pace_), surroundings_(surroundings) {
+    reset(true);
 }
 
-void SideEngine::misuse(RegisterMisuse::What what, Side which, std::uint64_t value) const {
-    context_.simulation.trace.emit(
-        RegisterMisuse{context_.device, what, side_base + side_stride * index_ + info(which).offset, value});
-}
-
-EnginePosition SideEngine::position() {
-    channel_.advance();
-    return {running(), channel_.arrived_bytes(), channel_.issued_bytes(), channel_.link_bytes()};
-}
-
-std::vector<DmaRange> SideEngine::ranges() const {
-    if (list_address() == 0) return {};
-    return hda::peek_ranges(context_.memory, list_address(), segments_ - 1);
-}
-
-void SideEngine::reset() {
-    channel_.advance();
-    const std::uint64_t reached = position_counter();
-    channel_.reset();
-    if (faults_ != nullptr) faults_->reset(reached, position_counter());
-    control_ = status_ = interrupt_enable_ = list_lower_ = list_upper_ = owned_ = 0;
+void SideEngine::reset_registers(bool, std::uint64_t) {
+    owned_ = 0;
     format_register_ = info(Side::Format).reset;
     slots_ = info(Side::Slots).reset;
     clock_register_ = info(Side::Clock).reset;
-    threshold_ = context_.parameters.threshold_words;
-    burst_ = context_.parameters.burst_words;
+    threshold_ = parameters().threshold_words;
+    burst_ = parameters().burst_words;
     segments_ = info(Side::SegmentCount).reset;
-    locked_at_ = context_.simulation.now();
+    locked_at_ = now();
     configure_clock();
     configure();
-    context_.host.status_changed();
 }
 
 /// As finely as the DMA reports.
-std::uint64_t SideEngine::position_counter() const {
+std::uint64_t SideEngine::counter() const {
     std::uint64_t bytes = channel_.arrived_bytes();
-    if (context_.parameters.position_granularity == PositionGranularity::Segment)
-        bytes = channel_.segments_done_bytes();
-    if (context_.parameters.position_granularity == PositionGranularity::Descriptor) bytes = channel_.laps_done_bytes();
-    return bytes + static_cast<std::uint64_t>(context_.parameters.position_start);
+    if (parameters().position_granularity == PositionGranularity::Segment) bytes = channel_.segments_done_bytes();
+    if (parameters().position_granularity == PositionGranularity::Descriptor) bytes = channel_.laps_done_bytes();
+    return bytes + static_cast<std::uint64_t>(parameters().position_start);
 }
 
-std::uint32_t SideEngine::position_half(bool is_upper) {
-    const std::uint64_t counter = position_counter();
-    if (faults_ != nullptr) return faults_->half(counter, is_upper);
-    return static_cast<std::uint32_t>(is_upper ? counter >> 32 : counter);
-}
-
-std::uint32_t SideEngine::read_register(Side which) {
+std::uint32_t SideEngine::read_register(std::uint8_t which) {
     channel_.advance();
-    switch (which) {
+    switch (Side{which}) {
     case Side::Control:
         return (channel_.dma_busy() ? control::dma_enable : 0) | (channel_.link_active() ? control::side_enable : 0);
     case Side::Status:
@@ -109,7 +79,7 @@ std::uint32_t SideEngine::read_register(Side which) {
     case Side::Clock:
         return clock_register_;
     case Side::FifoConfiguration:
-        return threshold_ | burst_ << 8 | context_.parameters.fifo_words << 16;
+        return threshold_ | burst_ << 8 | parameters().fifo_words << 16;
     case Side::FifoLevel:
         return channel_.level_units();
     case Side::ListLower:
@@ -123,47 +93,24 @@ std::uint32_t SideEngine::read_register(Side which) {
     case Side::Ownership:
         return owned_;
     case Side::Position:
-        return position_half(false);
+        return counter_half(false);
     case Side::PositionUpper:
-        return position_half(true);
+        return counter_half(true);
     case Side::Count:
         break;
     }
     return 0;
 }
 
-void SideEngine::write_register(Side which, std::uint32_t value, std::uint32_t covered) {
-    channel_.advance();
-    const Register &reg = info(which);
-    switch (which) {
-    case Side::Control:
-        write_control((control_ & ~covered) | (value & covered));
-        break;
-    case Side::Status:
-        status_ &= ~(value & covered & reg.clearable());
-        break;
-    case Side::InterruptEnable:
-        interrupt_enable_ = ((interrupt_enable_ & ~covered) | (value & covered)) & reg.writable();
-        break;
-    case Side::Ownership:
-        owned_ |= value & covered;
-        channel_.ownership_changed();
-        break;
-    default:
-        if (reg.writable() == 0) return;
-        if (running()) {
-            misuse(RegisterMisuse::WriteWhileRunning, which, value);
-            return;
-        }
-        write_while_idle(which, (read_register(which) & ~covered) | (value & covered));
-        break;
-    }
-    context_.host.status_changed();
+bool SideEngine::write_any_time(std::uint8_t which, std::uint32_t value, std::uint32_t covered) {
+    if (Side{which} != Side::Ownership) return false;
+    owned_ |= value & covered;
+    channel_.ownership_changed();
+    return true;
 }
 
-void SideEngine::write_while_idle(Side which, std::uint32_t value) {
-    value &= info(which).writable();
-    switch (which) {
+void SideEngine::write_while_idle(std::uint8_t which, std::uint32_t value) {
+    switch (Side{which}) {
     case Side::Format:
         format_register_ = value;
         break;
@@ -173,7 +120,7 @@ void SideEngine::write_while_idle(Side which, std::uint32_t value) {
         break;
     case Side::Clock:
         clock_register_ = value;
-        locked_at_ = context_.simulation.now() + context_.parameters.pll_lock;
+        locked_at_ = now() + parameters().pll_lock;
         configure_clock();
         break;
     case Side::FifoConfiguration:
@@ -198,13 +145,13 @@ void SideEngine::write_while_idle(Side which, std::uint32_t value) {
 void SideEngine::configure_clock() {
     const std::int64_t numerator = clock_register_ & 0xffff;
     const std::int64_t denominator = clock_register_ >> 16;
-    const __int128 mclk = static_cast<__int128>(context_.parameters.mclk_hz) * numerator;
+    const __int128 mclk = static_cast<__int128>(parameters().mclk_hz) * numerator;
     clock_valid_ = denominator != 0 && mclk >= static_cast<__int128>(frame_rate_min_hz) * mclk_per_unit * denominator &&
                    mclk <= static_cast<__int128>(frame_rate_max_hz) * mclk_per_unit * denominator;
     if (!clock_valid_) return;
     const std::int64_t divider = mclk_per_unit * denominator;
     format_.rate_hz = static_cast<std::uint32_t>((mclk + divider / 2) / divider);
-    pace_.configure(slot_rate(static_cast<std::int64_t>(mclk) * (slots_ + 1), divider), context_.master_clock,
+    pace_.configure(slot_rate(static_cast<std::int64_t>(mclk) * (slots_ + 1), divider), surroundings_.master_clock,
                     slots_ + 1, std::min<std::int64_t>(format_.channels, slots_ + 1), locked_at_);
 }
 
@@ -215,7 +162,7 @@ bool SideEngine::configure() {
     if (size_code >= sample_bits.size() || format_.channels > slots_ + 1 || !clock_valid_) return false;
     format_.bits = sample_bits[size_code];
     configure_clock();
-    const std::uint32_t depth = context_.parameters.fifo_words;
+    const std::uint32_t depth = parameters().fifo_words;
     cyclic::Setup setup;
     setup.is_output = is_output();
     setup.format = format_;
@@ -225,25 +172,20 @@ bool SideEngine::configure() {
     setup.burst_units = std::clamp(burst_, 1u, depth);
     setup.threshold_units =
         is_output() ? std::min(threshold_, depth - setup.burst_units) : std::clamp(threshold_, 1u, depth);
-    setup.burst_time = context_.parameters.burst_time;
-    setup.keeps_slots = !context_.parameters.slot_rotation;
-    setup.event_per_burst = context_.parameters.trace_bursts || (faults_ != nullptr && faults_->need_every_burst());
+    setup.burst_time = parameters().burst_time;
+    setup.keeps_slots = !parameters().slot_rotation;
+    setup.event_per_burst = every_burst_is_an_event();
     channel_.configure(setup);
     return true;
 }
 
 void SideEngine::write_control(std::uint32_t value) {
-    if ((value & control::reset) != 0) {
-        if (running()) misuse(RegisterMisuse::ResetWhileRunning, Side::Control, value);
-        reset();
-        return;
-    }
     const std::uint32_t before = control_;
     control_ = value & enable_bits;
     const std::uint32_t rising = control_ & ~before;
     const std::uint32_t falling = before & ~control_;
     if (rising != 0 && !running() && !configure()) {
-        misuse(RegisterMisuse::FormatNotAdmitted, Side::Format, format_register_);
+        misuse(RegisterMisuse::FormatNotAdmitted, index_of(Side::Format), format_register_);
         control_ = 0;
         return;
     }
@@ -252,82 +194,27 @@ void SideEngine::write_control(std::uint32_t value) {
     if ((falling & control::dma_enable) != 0) channel_.stop_dma();
     if ((rising & control::side_enable) != 0) channel_.start_link(locked_at_);
     if ((rising & control::dma_enable) != 0) {
-        if (faults_ != nullptr) faults_->dma_starts(position_counter());
+        if (faults_ != nullptr) faults_->dma_starts(counter());
         channel_.start_dma();
     }
 }
 
-std::optional<cyclic::Segment> SideEngine::fetch_segment(unsigned index) {
-    const hda::Descriptor descriptor = hda::fetch_descriptor(context_.memory, object_, list_address(), index);
-    if (!descriptor.usable()) return std::nullopt;
-    return cyclic::Segment{descriptor.address, descriptor.size_bytes, descriptor.interrupt_on_completion};
-}
-
 bool SideEngine::owns_segment(unsigned index) const {
-    if (faults_ != nullptr && faults_->withholds(index)) return false;
-    return !context_.parameters.software_owned_segments || (owned_ >> index & 1) != 0;
+    return Engine::owns_segment(index) && (!parameters().software_owned_segments || (owned_ >> index & 1) != 0);
 }
 
 void SideEngine::segment_done(unsigned index, bool interrupt) {
-    if (context_.parameters.software_owned_segments) owned_ &= ~(1u << index);
-    if (faults_ != nullptr && interrupt)
-        faults_->segment_done(channel_.arrived_bytes(), index, channel_.segment_index());
-    if (index + 1 == segments_) status_ |= status::full;
-    if (index + 1 == segments_ / 2) status_ |= status::half;
-    status_moved_ = true;
-    if (!interrupt) return;
-    status_ |= status::segment;
-    context_.simulation.trace.emit(BufferCompleted{object_, index, channel_.arrived_bytes(), channel_.link_bytes()});
+    if (parameters().software_owned_segments) owned_ &= ~(1u << index);
+    if (index + 1 == segments_) add_status(status::full);
+    if (index + 1 == segments_ / 2) add_status(status::half);
+    Engine::segment_done(index, interrupt);
 }
 
 void SideEngine::segment_late(unsigned index) {
     if (faults_ != nullptr) faults_->segment_late();
     control_ &= ~control::dma_enable;
-    status_ |= status::late;
-    status_moved_ = true;
+    add_status(status::late);
     context_.simulation.trace.emit(SegmentLate{object_, index, channel_.arrived_bytes(), channel_.link_bytes()});
-}
-
-void SideEngine::fifo_error() {
-    status_ |= status::xrun;
-    status_moved_ = true;
-    context_.simulation.trace.emit(FifoError{object_, is_output() ? 1u : 0u, channel_.link_bytes()});
-}
-
-void SideEngine::bus_error(BusAddress address) {
-    control_ &= ~control::dma_enable;
-    status_ |= status::bus_error;
-    status_moved_ = true;
-    context_.simulation.trace.emit(DescriptorError{object_, channel_.segment_index(), address});
-}
-
-void SideEngine::burst_issued(BusAddress address, std::uint32_t size_bytes, core::TimePoint arrival) {
-    if (faults_ != nullptr) faults_->burst_issued(channel_.issued_bytes());
-    if (!context_.parameters.trace_bursts) return;
-    context_.simulation.trace.emit(BurstIssued{object_, size_bytes, address, channel_.issued_bytes() - size_bytes,
-                                               static_cast<std::uint64_t>(core::ticks_of(arrival))});
-}
-
-void SideEngine::link_started() {
-    const core::TimePoint now = context_.simulation.now();
-    context_.simulation.trace.emit(EngineStarted{object_, stream_tag(), channel_.link_bytes()});
-    if (is_output() && context_.sink != nullptr) context_.sink->started(stream_tag(), format_, now);
-    if (!is_output() && context_.source != nullptr) context_.source->started(stream_tag(), format_, now);
-    if (context_.observer != nullptr) context_.observer->engine_started(*this);
-}
-
-void SideEngine::link_stopped() {
-    const core::TimePoint now = context_.simulation.now();
-    context_.simulation.trace.emit(EngineStopped{object_, stream_tag(), channel_.link_bytes()});
-    if (is_output() && context_.sink != nullptr) context_.sink->stopped(stream_tag(), now);
-    if (!is_output() && context_.source != nullptr) context_.source->stopped(stream_tag(), now);
-    if (context_.observer != nullptr) context_.observer->engine_stopped(*this);
-}
-
-void SideEngine::settle() {
-    if (!status_moved_) return;
-    status_moved_ = false;
-    context_.host.status_changed();
 }
 
 } // namespace acxsim::hw::i2s
