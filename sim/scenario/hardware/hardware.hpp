@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // A hardware model's place in the machine: what it is given, what it offers the driver (registers, interrupts), and
-// what the machine does to it (power). One class per model; models.cpp lists them.
+// what the machine does to it (power). models.cpp lists the models there are.
 #pragma once
 
 #include <memory>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The hardware models that a scenario can name. Adding one: its parameters in hardware_plan.hpp and fields.cpp, its
-// class beside this file, its line in models.cpp.
+// line in models.cpp; a class beside this file only if it is not one controller (controller_hardware.hpp).
 #pragma once
 
 #include <memory>
