@@ -5,6 +5,7 @@
 #include "tests/support/catch.hpp"
 
 #include "tests/hwmodel/dsp_bench.hpp"
+#include "tests/hwmodel/script_outcome.hpp"
 
 using namespace acxsim;
 using namespace acxsim::hw;
@@ -183,17 +184,7 @@ TEST_CASE("a dsp buffer out of reach ends the stream with ERR") {
 
 namespace {
 
-struct DspOutcome {
-    std::vector<std::byte> heard;
-    std::uint64_t starved = 0;
-    std::uint64_t lost = 0;
-    std::vector<std::byte> memory;
-    std::vector<core::Record> records; // without those of bursts
-    std::uint64_t hash = 0;
-    std::size_t chunks = 0;
-};
-
-DspOutcome run_script(std::uint64_t seed, bool event_per_chunk, bool looks) {
+ScriptOutcome run_script(std::uint64_t seed, bool event_per_chunk, bool looks) {
     core::Choices choices(seed);
     core::ChoiceSite &script = choices.site("script");
     core::ChoiceSite &look = choices.site("look");
@@ -254,52 +245,13 @@ DspOutcome run_script(std::uint64_t seed, bool event_per_chunk, bool looks) {
     bench.set_run(DspBench::in0, false);
     bench.set_run(DspBench::out0, false);
     bench.run_for(core::from_milliseconds(30));
-    bench.controller.before_cpu_access();
-    DspOutcome outcome;
-    outcome.heard = bench.sink.bytes;
-    outcome.starved = bench.sink.starved_frames;
-    outcome.lost = source.lost_blocks;
-    outcome.memory.assign(bench.stream_buffer(0), bench.stream_buffer(0) + 16 * page_size_bytes);
-    for (const core::Record &record : recorder.records) {
-        if (record.kind == BurstIssued::kind) {
-            ++outcome.chunks;
-        } else {
-            outcome.records.push_back(record);
-        }
-    }
-    outcome.hash = bench.simulation.trace.hash();
-    return outcome;
+    return outcome_of(bench, source, recorder, bench.stream_buffer(0));
 }
 
 } // namespace
 
 TEST_CASE("dsp chunks worked out afterwards are the chunks that events would have made, and looking changes nothing") {
-    std::size_t chunks = 0;
-    std::size_t gaps = 0;
-    for (std::uint64_t seed = 1; seed <= 150; ++seed) {
-        const DspOutcome lazy = run_script(seed, false, false);
-        const DspOutcome exact = run_script(seed, true, false);
-        const DspOutcome looked_at = run_script(seed, false, true);
-        INFO("seed " << seed);
-        for (const DspOutcome *other : {&exact, &looked_at}) {
-            REQUIRE(lazy.records.size() == other->records.size());
-            for (std::size_t i = 0; i < lazy.records.size(); ++i) {
-                INFO("record " << i << " of kind " << lazy.records[i].kind);
-                REQUIRE(core::ticks_of(lazy.records[i].time) == core::ticks_of(other->records[i].time));
-                REQUIRE(lazy.records[i].kind == other->records[i].kind);
-                REQUIRE(lazy.records[i].payload == other->records[i].payload);
-            }
-            REQUIRE(lazy.starved == other->starved);
-            REQUIRE(lazy.lost == other->lost);
-            REQUIRE((lazy.heard == other->heard));
-            REQUIRE((lazy.memory == other->memory));
-        }
-        REQUIRE(lazy.hash == looked_at.hash);
-        chunks += exact.chunks;
-        gaps += lazy.starved + lazy.lost;
-    }
-    CHECK(chunks > 10'000);
-    CHECK(gaps > 1'000);
+    compare_scripts(run_script, 150, 10'000, 1'000);
 }
 
 TEST_CASE("the same dsp script leaves the same trace") {

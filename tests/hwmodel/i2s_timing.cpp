@@ -4,7 +4,7 @@
 // at it, or scheduling every burst, changes nothing (hwmodel.md 3a, 2.3).
 #include "tests/support/catch.hpp"
 
-#include "tests/hwmodel/i2s_bench.hpp"
+#include "tests/hwmodel/script_outcome.hpp"
 
 using namespace acxsim;
 using namespace acxsim::hw;
@@ -137,19 +137,9 @@ TEST_CASE("the i2s sample clock is MCLK's and nobody else's") {
 
 namespace {
 
-struct Outcome {
-    std::vector<std::byte> heard;
-    std::uint64_t starved = 0;
-    std::uint64_t lost = 0;
-    std::vector<std::byte> memory;
-    std::vector<core::Record> records; // without those of bursts
-    std::uint64_t hash = 0;
-    std::size_t bursts = 0;
-};
-
 /// Both sides run a random script: formats, segment sizes, stalls, pauses, late writes, late returns. `looks` adds
 /// looks at random moments; their draws come from another site, so that the script stays the same.
-Outcome run_script(std::uint64_t seed, bool event_per_burst, bool looks) {
+ScriptOutcome run_script(std::uint64_t seed, bool event_per_burst, bool looks) {
     core::Choices choices(seed);
     core::ChoiceSite &script = choices.site("script");
     core::ChoiceSite &look = choices.site("look");
@@ -217,52 +207,13 @@ Outcome run_script(std::uint64_t seed, bool event_per_burst, bool looks) {
     bench.write(0x40, 0);
     bench.write(0x80, 0);
     bench.run_for(core::from_milliseconds(5));
-    bench.controller.before_cpu_access();
-    Outcome outcome;
-    outcome.heard = bench.sink.bytes;
-    outcome.starved = bench.sink.starved_frames;
-    outcome.lost = source.lost_blocks;
-    outcome.memory.assign(bench.side_buffer(1), bench.side_buffer(1) + 16 * page_size_bytes);
-    for (const core::Record &record : recorder.records) {
-        if (record.kind == BurstIssued::kind) {
-            ++outcome.bursts;
-        } else {
-            outcome.records.push_back(record);
-        }
-    }
-    outcome.hash = bench.simulation.trace.hash();
-    return outcome;
+    return outcome_of(bench, source, recorder, bench.side_buffer(1));
 }
 
 } // namespace
 
 TEST_CASE("i2s bursts worked out afterwards are the bursts that events would have made, and looking changes nothing") {
-    std::size_t bursts = 0;
-    std::size_t gaps = 0;
-    for (std::uint64_t seed = 1; seed <= 300; ++seed) {
-        const Outcome lazy = run_script(seed, false, false);
-        const Outcome exact = run_script(seed, true, false);
-        const Outcome looked_at = run_script(seed, false, true);
-        INFO("seed " << seed);
-        for (const Outcome *other : {&exact, &looked_at}) {
-            REQUIRE(lazy.records.size() == other->records.size());
-            for (std::size_t i = 0; i < lazy.records.size(); ++i) {
-                INFO("record " << i << " of kind " << lazy.records[i].kind);
-                REQUIRE(core::ticks_of(lazy.records[i].time) == core::ticks_of(other->records[i].time));
-                REQUIRE(lazy.records[i].kind == other->records[i].kind);
-                REQUIRE(lazy.records[i].payload == other->records[i].payload);
-            }
-            REQUIRE(lazy.starved == other->starved);
-            REQUIRE(lazy.lost == other->lost);
-            REQUIRE((lazy.heard == other->heard));
-            REQUIRE((lazy.memory == other->memory));
-        }
-        REQUIRE(lazy.hash == looked_at.hash);
-        bursts += exact.bursts;
-        gaps += lazy.starved + lazy.lost;
-    }
-    CHECK(bursts > 100'000);
-    CHECK(gaps > 1'000);
+    compare_scripts(run_script, 300, 100'000, 1'000);
 }
 
 TEST_CASE("the same i2s script leaves the same trace") {
