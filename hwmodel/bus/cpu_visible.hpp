@@ -19,6 +19,7 @@ public:
     /// Whether memory is known to hold what it should at that instant, so that the call can be saved: processors ask
     /// at every step they take.
     bool settled_at(core::TimePoint when) const { return when < settled_until_; }
+    core::TimePoint settled_until() const { return settled_until_; }
 
 protected:
     /// A model that knows how long nothing will change says so here, and takes it back when something does.

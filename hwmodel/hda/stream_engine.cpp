@@ -93,6 +93,21 @@ void StreamEngine::clear_transfer() {
     known_frame_ = no_frame; // the frame clock may start anew
     known_time_ = core::end_of_time;
     mapped_entry_end_ = 0;
+    glide_count_ = 0;
+}
+
+/// Makes room for the history of what the FIFO can hold. What was in it before stays known where it fits.
+void StreamEngine::remember_bursts() {
+    const std::uint64_t wanted = std::bit_ceil(std::max<std::uint64_t>(burst_ring, std::uint64_t{2} * fifo_ / burst_));
+    if (bursts_.size() >= wanted) return;
+    std::vector<Burst> bursts(wanted);
+    for (std::uint64_t i = issued_count_ - std::min<std::uint64_t>(issued_count_, bursts_.size()); i != issued_count_;
+         ++i)
+        bursts[i & (wanted - 1)] = bursts_[i & burst_mask_];
+    bursts_ = std::move(bursts);
+    burst_mask_ = wanted - 1;
+    glides_.assign(wanted / 2, Glided{});
+    glide_count_ = 0;
 }
 
 /// Whole sample blocks that a stream of the present format has in that time, rounded up.
@@ -228,6 +243,7 @@ void StreamEngine::start() {
         return;
     }
     ran_ = true;
+    remember_bursts();
     run_since_ = now;
     position_settled_ = false;
     position_until_ = core::power_on;
@@ -346,10 +362,11 @@ void StreamEngine::rewind_fetch() {
         offset -= list[entry++].size_bytes;
     issued_ = arrived_ = link_;
     mapped_entry_end_ = 0;
+    glide_count_ = 0;
     ring_read_ = ring_write_;
     if (ring_read_ % block_ != 0) ring_read_ = ring_write_ = 0;
     // In the history of F: what was posted before still shows the old one.
-    Burst &back = bursts_[issued_count_ % burst_ring];
+    Burst &back = bursts_[issued_count_ & burst_mask_];
     back = {};
     back.end = link_;
     back.arrival = context_.simulation.now();

@@ -104,7 +104,7 @@ struct EngineContext {
     }
 };
 
-class StreamEngine final : public hw::StreamEngine, private BusClient {
+class StreamEngine final : public hw::StreamEngine, private BusClient, private BlockTimes {
 public:
     StreamEngine(EngineContext &context, unsigned index, bool is_output, std::string_view name);
     ~StreamEngine() override;
@@ -185,11 +185,19 @@ private:
     struct Burst {
         std::uint64_t end = 0; // F after it
         core::TimePoint arrival;
+        core::TimePoint issued;
         BusAddress address = 0;
         std::uint32_t size_bytes = 0;
         std::uint32_t ring_index = 0; // input: where its data wait
         std::uint16_t entry = 0;
         bool completes = false; // last of an entry with IOC
+    };
+    /// Bursts that were issued at once (stream_glide.cpp), F from `begin` to `end`, and where the link stood then.
+    struct Glided {
+        std::uint64_t begin = 0;
+        std::uint64_t end = 0;
+        std::uint64_t link_base = 0;
+        std::int64_t origin_frame = 0;
     };
     struct Completion {
         std::uint64_t position = 0;
@@ -207,7 +215,7 @@ private:
         std::uint16_t last_valid_index = 0;
         std::uint16_t format = 0;
     };
-    static constexpr std::uint64_t burst_ring = 64; // outstanding ones, and history for the position buffer
+    static constexpr std::uint64_t burst_ring = 64; // outstanding ones, and history for the position buffer, at least
     static constexpr std::int64_t no_frame = INT64_MIN;
 
     // stream_registers.cpp: register access
@@ -230,6 +238,7 @@ private:
     void configure();
     void check_programming();
     void remember_list();
+    void remember_bursts();
     void misuse(RegisterMisuse::What what, std::uint32_t offset, std::uint64_t value) const;
     std::uint32_t fifo_for_format() const;
     std::uint32_t bytes_in(core::Duration duration) const;
@@ -284,6 +293,8 @@ private:
     void raise_descriptor_error();
 
     // stream_positions.cpp: what is reported
+    core::TimePoint crossed(std::uint64_t behind) const override;
+    core::TimePoint fetched(std::uint64_t behind) const override;
     void catch_up_for_cpu(BusAddress position_slot, core::Duration write_delay);
     std::uint32_t link_position_register();
     std::uint64_t fetched_at(core::TimePoint when) const;
@@ -303,8 +314,12 @@ private:
     }
     /// First frame at whose end at least `position` bytes have crossed.
     std::int64_t frame_reaching(std::uint64_t position) const {
-        if (static_cast<std::int64_t>(position - link_base_) <= 0) return origin_frame_;
-        return origin_frame_ + cadence_.frames_for(whole_blocks(position - link_base_ + block_ - 1));
+        return frame_reaching(position, link_base_, origin_frame_);
+    }
+    /// ... of a link that stood at `base` when frame `origin` ended.
+    std::int64_t frame_reaching(std::uint64_t position, std::uint64_t base, std::int64_t origin) const {
+        if (static_cast<std::int64_t>(position - base) <= 0) return origin;
+        return origin + cadence_.frames_for(whole_blocks(position - base + block_ - 1));
     }
     /// First frame that would need more than `limit` bytes.
     std::int64_t frame_exceeding(std::uint64_t limit) const {
@@ -367,7 +382,10 @@ private:
     core::TimePoint last_arrival_;
     std::uint64_t issued_count_ = 0;
     std::uint64_t retired_count_ = 0;
-    std::array<Burst, burst_ring> bursts_;
+    std::vector<Burst> bursts_; // a ring; neither it nor glides_ takes memory before the engine has run
+    std::uint64_t burst_mask_ = 0;
+    std::vector<Glided> glides_; // the last ones, a ring half as large: each is two bursts at least
+    std::uint64_t glide_count_ = 0;
 
     // Touched now and then.
     unsigned index_;

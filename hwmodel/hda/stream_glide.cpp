@@ -37,7 +37,7 @@ bool StreamEngine::steady() {
         // What is still under way must belong to this entry, too: nobody else may be near it.
         const DmaRange entry = present_entry();
         for (std::uint64_t i = retired_count_; i != issued_count_; ++i) {
-            const Burst &burst = bursts_[i % burst_ring];
+            const Burst &burst = bursts_[i & burst_mask_];
             if (burst.address < entry.address || burst.address >= entry.address + entry.size_bytes) return false;
         }
     }
@@ -88,6 +88,7 @@ void StreamEngine::glide(core::TimePoint until) {
     const std::int64_t frame = frame_reaching(is_output_ ? last_burst + burst_ - fifo_ : last_burst + burst_);
     const std::uint64_t target = link_at(frame);
     linked_frame_ = frame;
+    glides_[glide_count_++ % glides_.size()] = {issued_, issued_ + size, link_base_, origin_frame_};
     if (is_output_) {
         std::uint64_t fetched = 0; // of `size`
         if (target > issued_) {
@@ -134,13 +135,12 @@ void StreamEngine::glide(core::TimePoint until) {
     arrived_ = issued_;
     entry_address_ += size;
     entry_left_ -= static_cast<std::uint32_t>(size);
-    issued_count_ += count;
-    retired_count_ = issued_count_;
+    retired_count_ = ++issued_count_; // in the history they are one, the last of them
     last_arrival_ = context_.frame_clock.edge(frame);
-    Burst &burst = bursts_[(issued_count_ - 1) % burst_ring];
+    Burst &burst = bursts_[(issued_count_ - 1) & burst_mask_];
     burst = {};
     burst.end = issued_;
-    burst.arrival = last_arrival_;
+    burst.arrival = burst.issued = last_arrival_;
     burst.address = entry_address_ - burst_;
     burst.size_bytes = burst_;
 
@@ -164,14 +164,14 @@ void StreamEngine::play_from_memory(std::uint64_t offset, std::uint64_t size_byt
         piece = std::min(piece, size_bytes) / block_ * block_;
         if (piece != 0) {
             link_ += piece;
-            context_.sink->played(stream_tag(), {from, static_cast<std::size_t>(piece)}, crossed_at(link_));
+            context_.sink->played_at(stream_tag(), {from, static_cast<std::size_t>(piece)}, *this);
         } else {
             // A block across pages that are not neighbours. Of 16 channels with 4 bytes at most.
             std::array<std::byte, 64> block;
             piece = block_;
             context_.memory.read(object_, at, std::span{block}.first(block_));
             link_ += block_;
-            context_.sink->played(stream_tag(), std::span{block}.first(block_), crossed_at(link_));
+            context_.sink->played_at(stream_tag(), std::span{block}.first(block_), *this);
         }
         offset += piece;
         size_bytes -= piece;

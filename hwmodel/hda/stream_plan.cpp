@@ -43,10 +43,10 @@ void StreamEngine::plan_rare(core::TimePoint now) {
     consider(delayed_completion_);
     if (on_link_count_ != 0 && link_moving_) consider(frames.edge(frame_reaching(on_link_[on_link_first_].position)));
     if (phase_ == Phase::Filling && retired_count_ != issued_count_) consider(last_arrival_);
-    if (doomed_) consider(bursts_[retired_count_ % burst_ring].arrival);
+    if (doomed_) consider(bursts_[retired_count_ & burst_mask_].arrival);
     if (completions_outstanding_ != 0) {
         for (std::uint64_t i = retired_count_; i != issued_count_; ++i) {
-            const Burst &burst = bursts_[i % burst_ring];
+            const Burst &burst = bursts_[i & burst_mask_];
             if (!burst.completes) continue;
             consider(burst.arrival);
             break;
@@ -66,7 +66,7 @@ void StreamEngine::plan_rare(core::TimePoint now) {
         core::TimePoint starving = core::end_of_time;
         for (std::uint64_t i = retired_count_; i != issued_count_ && starving == core::end_of_time; ++i) {
             const core::TimePoint short_at = frames.edge(frame_exceeding(link_limit(arrived)));
-            const Burst &burst = bursts_[i % burst_ring];
+            const Burst &burst = bursts_[i & burst_mask_];
             if (short_at < burst.arrival) starving = short_at;
             arrived = burst.end;
         }

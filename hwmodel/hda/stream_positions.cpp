@@ -104,16 +104,40 @@ std::uint32_t StreamEngine::link_position_register() {
     return reaches && within == 0 && position != 0 ? registers_.cyclic_length : within;
 }
 
-/// F as it was at `when`, at most 64 bursts ago; beyond that the oldest value known.
+/// F as it was at `when`, not longer ago than the history reaches; beyond that the oldest value known.
 std::uint64_t StreamEngine::fetched_at(core::TimePoint when) const {
-    const std::uint64_t oldest = issued_count_ > burst_ring ? issued_count_ - burst_ring : 0;
+    const std::uint64_t oldest = issued_count_ - std::min<std::uint64_t>(issued_count_, bursts_.size());
     for (std::uint64_t i = retired_count_; i > oldest; --i) {
-        const Burst &burst = bursts_[(i - 1) % burst_ring];
+        const Burst &burst = bursts_[(i - 1) & burst_mask_];
         if (burst.size_bytes == 0) break; // cleared by a reset
         if (burst.arrival <= when) return burst.end;
         if (i - 1 == oldest) return burst.end - burst.size_bytes;
     }
     return 0;
+}
+
+core::TimePoint StreamEngine::crossed(std::uint64_t behind) const { return crossed_at(link_ - behind); }
+
+/// To the end of the link frame before: what a burst waits for the bus beyond that is not counted, so that a store
+/// before this instant is heard for certain. Where a position was fetched more than once (the FIFO was dropped in
+/// between), the last time counts.
+core::TimePoint StreamEngine::fetched(std::uint64_t behind) const {
+    const std::uint64_t position = link_ - behind;
+    const core::ClockDomain &frames = context_.frame_clock;
+    for (std::uint64_t i = glide_count_; i != 0 && i + glides_.size() > glide_count_; --i) {
+        const Glided &glide = glides_[(i - 1) % glides_.size()];
+        if (position < glide.begin || position >= glide.end) continue;
+        const std::uint64_t end = position - (position - glide.begin) % burst_ + burst_;
+        return frames.edge(frame_reaching(end - fifo_, glide.link_base, glide.origin_frame));
+    }
+    const std::uint64_t oldest = issued_count_ - std::min<std::uint64_t>(issued_count_, bursts_.size());
+    for (std::uint64_t i = issued_count_; i != oldest; --i) {
+        const Burst &burst = bursts_[(i - 1) & burst_mask_];
+        if (burst.size_bytes == 0 || position >= burst.end || position < burst.end - burst.size_bytes) continue;
+        const core::TimePoint boundary = frames.edge(frames.count_at(burst.issued));
+        return burst.issued < run_since_ ? boundary : std::max(boundary, run_since_);
+    }
+    return core::power_on;
 }
 
 // Called at instants that differ between timings: it may not move the link, whose far end would notice.

@@ -28,10 +28,9 @@ void StreamEngine::play(std::uint32_t bytes) {
         link_ += piece;
         if (context_.sink != nullptr) {
             std::span<const std::byte> blocks{ring_.data() + ring_read_, piece};
-            const core::TimePoint when = crossed_at(link_);
             if (faults_ != nullptr && faults_->changes_sound()) [[unlikely]]
-                blocks = faults_->heard(blocks, when);
-            context_.sink->played(stream_tag(), blocks, when);
+                blocks = faults_->heard(blocks, crossed_at(link_));
+            context_.sink->played_at(stream_tag(), blocks, *this);
         }
         ring_read_ += piece;
         if (ring_read_ == ring_size_) ring_read_ = 0;
@@ -73,7 +72,7 @@ void StreamEngine::retire(const Burst &burst) {
             context_.memory.write(object_, burst.address, std::span{straight_}.first(burst.size_bytes));
         }
         const bool more = retired_count_ != issued_count_;
-        context_.set_arrival(index_, more ? bursts_[retired_count_ % burst_ring].arrival : core::end_of_time);
+        context_.set_arrival(index_, more ? bursts_[retired_count_ & burst_mask_].arrival : core::end_of_time);
         if (!more) doomed_ = false;
     }
     if (burst.completes) retire_last(burst);
@@ -81,7 +80,7 @@ void StreamEngine::retire(const Burst &burst) {
 
 void StreamEngine::retire_arrived() {
     while (retired_count_ != issued_count_) {
-        const Burst &burst = bursts_[retired_count_ % burst_ring];
+        const Burst &burst = bursts_[retired_count_ & burst_mask_];
         if (burst.arrival > context_.now || burst.completes || doomed_) break;
         retire(burst);
     }
@@ -89,7 +88,7 @@ void StreamEngine::retire_arrived() {
 
 void StreamEngine::retire_all() {
     while (retired_count_ != issued_count_)
-        retire(bursts_[retired_count_ % burst_ring]);
+        retire(bursts_[retired_count_ & burst_mask_]);
 }
 
 void StreamEngine::play_held(std::uint32_t bytes) { play(bytes); }
@@ -136,10 +135,11 @@ void StreamEngine::issue_one(core::TimePoint now) {
     last_arrival_ = std::max(last_arrival_, now + latency); // completion in order
     context_.arbiter.occupy(last_arrival_);
 
-    Burst &burst = bursts_[issued_count_ % burst_ring];
+    Burst &burst = bursts_[issued_count_ & burst_mask_];
     ++issued_count_;
     burst.end = issued_ + size;
     burst.arrival = last_arrival_;
+    burst.issued = now;
     burst.address = address;
     burst.size_bytes = size;
     burst.completes = false;
@@ -201,7 +201,7 @@ bool StreamEngine::flow() {
     const core::TimePoint now = known_time_;
     if (known_frame_ > linked_frame_) move_link(known_frame_, link_at(known_frame_));
     while (retired_count_ != issued_count_) {
-        const Burst &burst = bursts_[retired_count_ % burst_ring];
+        const Burst &burst = bursts_[retired_count_ & burst_mask_];
         if (burst.arrival > now) break;
         retire(burst);
     }
@@ -263,7 +263,7 @@ void StreamEngine::advance(core::TimePoint now) {
             // Some frame may find too little: go through arrivals and frames in their order. Arrivals come first in a
             // tick, so data that land on a boundary serve that boundary.
             while (retired_count_ != issued_count_) {
-                const Burst &burst = bursts_[retired_count_ % burst_ring];
+                const Burst &burst = bursts_[retired_count_ & burst_mask_];
                 if (burst.arrival > now) break;
                 const std::int64_t before = context_.frame_clock.count_at(burst.arrival - core::Duration{1});
                 if (before > linked_frame_) run_link(std::min(before, frame));
@@ -273,7 +273,7 @@ void StreamEngine::advance(core::TimePoint now) {
         }
     }
     while (retired_count_ != issued_count_) {
-        const Burst &burst = bursts_[retired_count_ % burst_ring];
+        const Burst &burst = bursts_[retired_count_ & burst_mask_];
         if (burst.arrival > now) break;
         retire(burst);
     }

@@ -22,6 +22,17 @@ struct LinkFormat {
     bool operator==(const LinkFormat &) const = default;
 };
 
+/// When the bytes of a span moved. Worked out only for who asks, which is who finds something amiss.
+class BlockTimes {
+public:
+    virtual ~BlockTimes() = default;
+    /// When the link had come to the byte that lies `behind` bytes before the span's end; 0: to the end.
+    virtual core::TimePoint crossed(std::uint64_t behind) const = 0;
+    /// When the burst was issued that fetched the byte which begins `behind` bytes before the span's end (1: the last):
+    /// a store that comes later is not heard (hwmodel.md 2.3, late-write rule). core::power_on if nobody knows.
+    virtual core::TimePoint fetched(std::uint64_t behind) const = 0;
+};
+
 /// Hears what an output engine sends.
 class CodecSink {
 public:
@@ -30,6 +41,10 @@ public:
     virtual void started(unsigned stream_tag, const LinkFormat &format, core::TimePoint when) = 0;
     /// Whole blocks have crossed the link, in order. `last_frame_end` is when the last of them had crossed.
     virtual void played(unsigned stream_tag, std::span<const std::byte> blocks, core::TimePoint last_frame_end) = 0;
+    /// The same from a model that can account for each byte. `times` holds until the call returns.
+    virtual void played_at(unsigned stream_tag, std::span<const std::byte> blocks, const BlockTimes &times) {
+        played(stream_tag, blocks, times.crossed(0));
+    }
     /// The link carried nothing for that stream in `frames` link frames (underrun).
     virtual void starved(unsigned stream_tag, std::uint64_t frames, core::TimePoint when) = 0;
     virtual void stopped(unsigned stream_tag, core::TimePoint when) = 0;

@@ -62,6 +62,14 @@ void CodecPort::Output::played(unsigned stream_tag, std::span<const std::byte> b
     }
 }
 
+void CodecPort::Output::played_at(unsigned stream_tag, std::span<const std::byte> blocks, const hw::BlockTimes &times) {
+    if (PlaybackTap *tap = end_of(taps, stream_tag)) [[likely]] {
+        tap->played(blocks, times);
+    } else {
+        unrouted_bytes += blocks.size();
+    }
+}
+
 void CodecPort::Output::starved(unsigned stream_tag, std::uint64_t frames, core::TimePoint when) {
     if (PlaybackTap *tap = end_of(taps, stream_tag)) tap->starved(frames, when);
 }

@@ -40,6 +40,7 @@ private:
     struct Output final : hw::CodecSink {
         void started(unsigned stream_tag, const hw::LinkFormat &format, core::TimePoint when) override;
         void played(unsigned stream_tag, std::span<const std::byte> blocks, core::TimePoint last_frame_end) override;
+        void played_at(unsigned stream_tag, std::span<const std::byte> blocks, const hw::BlockTimes &times) override;
         void starved(unsigned stream_tag, std::uint64_t frames, core::TimePoint when) override;
         void stopped(unsigned stream_tag, core::TimePoint when) override;
         std::vector<PlaybackTap *> taps; // by tag

@@ -20,9 +20,11 @@ public:
         : detector_(detector), sink_(sink), format_(format) {}
 
     void started(const hw::LinkFormat &format, core::TimePoint when);
-    void played(std::span<const std::byte> blocks, core::TimePoint last_frame_end) {
+    /// `times`: hw::BlockTimes, or when the last frame had ended.
+    template <class Times>
+    void played(std::span<const std::byte> blocks, const Times &times) {
         played_bytes_ += blocks.size();
-        detector_.heard(blocks, last_frame_end);
+        detector_.heard(blocks, times);
         if (sink_ != nullptr) sink_->write(blocks);
     }
     /// `link_frames` are frames of the 48 kHz link.

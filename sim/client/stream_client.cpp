@@ -57,6 +57,7 @@ void StreamClient::run() {
                 }
                 if (life_ == Life::Running || (life_ == Life::Paused && until)) {
                     serve(until);
+                    detector_->publish();
                 } else if (until) {
                     system().sleep_until(*until);
                 } else {
@@ -79,6 +80,7 @@ bool StreamClient::open() {
     }
     connection_ = std::move(opened).value();
     stream_ = connection_->object();
+    system().current_thread().serves = stream_;
     statistics_.stream = stream_;
     const ContentRing &content = microphone_ ? microphone_->content() : written_;
     detector_ = std::make_unique<GlitchDetector>(system().trace(), stream_, plan_.format, packet_count_, content);
@@ -152,6 +154,7 @@ void StreamClient::stop() {
     previous_ = {};
     pace_known_ = false;
     detector_->restart();
+    detector_->publish();
     if (microphone_) microphone_->restart();
     written_.clear();
     rewound();
@@ -168,6 +171,7 @@ void StreamClient::close() {
     }
     life_ = Life::Over;
     detector_->finish();
+    detector_->publish();
     connection_->close();
     environment_.probe.unwatch(*connection_);
     statistics_.closed = true;
@@ -212,6 +216,7 @@ void StreamClient::give_up(std::string why) {
 core::Result<void> StreamClient::finish() {
     if (detector_) {
         detector_->finish();
+        detector_->publish();
         statistics_.glitches = detector_->glitch_count();
         statistics_.glitch_frames = detector_->wrong_frames();
     }
@@ -248,6 +253,20 @@ std::int64_t StreamClient::issued_byte() {
            static_cast<std::int64_t>(position.link_bytes);
 }
 
+/// Notes in which pieces a write took place that other code interrupted.
+class StreamClient::InterruptedWrite final : public kernel::CopyWatch {
+public:
+    InterruptedWrite(StreamClient &client, std::uint32_t from_byte) : client_(client), from_byte_(from_byte) {}
+    void resumed(std::size_t copied_bytes, core::Duration interruption) override {
+        client_.written_.resume_write(from_byte_ + static_cast<std::uint32_t>(copied_bytes), interruption,
+                                      client_.system().now(), client_.issued_byte());
+    }
+
+private:
+    StreamClient &client_;
+    std::uint32_t from_byte_;
+};
+
 void StreamClient::write(std::uint64_t packet, std::uint32_t from_byte, std::uint32_t size_bytes) {
     const std::span<std::byte> target = memory(packet, from_byte, size_bytes);
     if (target.empty()) return;
@@ -256,7 +275,8 @@ void StreamClient::write(std::uint64_t packet, std::uint32_t from_byte, std::uin
     const std::span<std::byte> content = written_.begin_write(packet, from_byte, size_bytes, began, issued);
     plan_.source->read(packet * packet_frames_ + from_byte / plan_.format.block_bytes(), content);
     system().trace().emit(PacketTouched{stream_, PacketTouched::WriteBegins, packet});
-    system().copy(target.data(), content.data(), size_bytes);
+    InterruptedWrite watch(*this, from_byte);
+    system().copy(target.data(), content.data(), size_bytes, &watch);
     system().trace().emit(PacketTouched{stream_, PacketTouched::WriteEnds, packet});
     // Where the engine is now matters only if it was near.
     const core::TimePoint ended = system().now();

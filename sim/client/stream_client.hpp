@@ -131,6 +131,8 @@ protected:
     core::Duration packet_period_;
 
 private:
+    class InterruptedWrite;
+
     void run();
     bool open();
     bool begin();

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// Which device's words in system memory (position buffers and their like, hw::CpuVisible) the running code could look
-// at. With one device it is that one's, whoever runs. With several, the words of the device on whose behalf the driver
-// runs: a callback about an object that belongs to that device. Code of the driver that belongs to no device (a thread
-// of its own, DriverEntry) may look at all. What it leaves out: code of one device that reads another's words finds
-// them as they were when that device's code ran last.
+// Which device's part of system memory (buffers that it moves data in, position buffers and their like,
+// hw::CpuVisible) the running code could look at. With one device it is that one's, whoever runs. With several, that of
+// the device on whose behalf code runs: a callback about an object that belongs to that device, or a thread that serves
+// such an object (a stream's client). Code that belongs to no device (a thread of the driver's own, DriverEntry) may
+// look at all. What it leaves out: code of one device that reads another's memory finds it as it was when that device's
+// code ran last.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "hwmodel/bus/cpu_visible.hpp"
@@ -36,13 +38,28 @@ public:
     /// The only device, whose words everybody sees; nullptr if there is none or several.
     hw::CpuVisible *sole() const { return sole_; }
     bool several() const { return devices_.size() > 1; }
-    /// Of several: brings up to date what a callback about `object` could look at.
+    /// Brings up to date what code about `object` could look at: that object's device, all of them if it has none.
     void settle_for(core::ObjectId object, core::TimePoint now) {
         const core::ObjectId owner = owner_of(object);
         if (owner < by_owner_.size() && by_owner_[owner] != nullptr) {
             settle(*by_owner_[owner], now);
             return;
         }
+        for (hw::CpuVisible *device : devices_)
+            settle(*device, now);
+    }
+
+    /// Until then that view of memory stays what it is now, as long as nobody touches a device.
+    core::TimePoint settled_until(core::ObjectId object) const {
+        const core::ObjectId owner = owner_of(object);
+        if (owner < by_owner_.size() && by_owner_[owner] != nullptr) return by_owner_[owner]->settled_until();
+        core::TimePoint until = core::end_of_time;
+        for (const hw::CpuVisible *device : devices_)
+            until = std::min(until, device->settled_until());
+        return until;
+    }
+    /// Brings all of memory up to date (the end of a run).
+    void settle_all(core::TimePoint now) {
         for (hw::CpuVisible *device : devices_)
             settle(*device, now);
     }

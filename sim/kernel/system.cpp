@@ -79,9 +79,17 @@ void System::enter(Processor &processor) {
     }
 }
 
-/// The driver's code that runs, or is about to: of the innermost callback. Code of clients looks at nobody's words.
-void System::update_posted_memory() {
-    if (const CallFrame *callback = innermost_callback()) posted_.settle_for(callback->object, now());
+/// What the running code is about: the innermost callback, or else the thread.
+core::ObjectId System::memory_view() const {
+    if (const CallFrame *callback = innermost_callback()) return callback->object;
+    return running_ == nullptr ? 0 : running_->current_->serves;
+}
+
+void System::update_posted_memory() { posted_.settle_for(memory_view(), now()); }
+
+core::TimePoint System::memory_settled_until() const {
+    if (const hw::CpuVisible *sole = posted_.sole()) return sole->settled_until();
+    return posted_.several() ? posted_.settled_until(memory_view()) : core::end_of_time;
 }
 
 void System::attend(Processor &processor) {
@@ -128,6 +136,7 @@ void System::spend(core::Duration cost) {
 
 void System::service_pending(Processor &processor) {
     processor.attention_ = false;
+    update_cpu_visible();
     for (;;) {
         if (Interrupt *highest = processor.pending_interrupts_.above(processor.irql_)) {
             run_interrupt(processor, *highest);
@@ -244,26 +253,37 @@ Thread &System::current_thread() {
     return *running_->current_;
 }
 
-void System::copy(void *to, const void *from, std::size_t size_bytes) {
+// Line n is copied n lines' time after the first, whatever the hardware does meanwhile. Lines between which nothing can
+// happen, neither an event nor something that a device has left to be worked out later, are copied in one go.
+void System::copy(void *to, const void *from, std::size_t size_bytes, CopyWatch *watch) {
     auto *target = static_cast<std::byte *>(to);
     const auto *source = static_cast<const std::byte *>(from);
     const std::int64_t ticks_per_kib = parameters_.costs[Cost::CopyPerKibibyte].count();
+    const auto cost = [ticks_per_kib](std::size_t bytes) {
+        return core::Duration{static_cast<std::int64_t>(bytes) * ticks_per_kib / 1024};
+    };
+    if (running_ == nullptr || ticks_per_kib == 0) {
+        std::memcpy(target, source, size_bytes);
+        charge(core::Duration{});
+        return;
+    }
     constexpr std::size_t cache_line_bytes = 64;
-    while (size_bytes > 0) {
-        std::size_t chunk = size_bytes;
-        const auto whole = core::Duration{static_cast<std::int64_t>(size_bytes) * ticks_per_kib / 1024};
-        if (running_ != nullptr && ticks_per_kib > 0 && simulation_.timeline.next_time() <= now() + whole) {
-            // Something happens before the copy is done: copy as far as the processor gets until then.
-            const std::int64_t until = (simulation_.timeline.next_time() - now()).count();
-            const auto reached =
-                static_cast<std::size_t>(until * 1024 / ticks_per_kib) / cache_line_bytes * cache_line_bytes;
-            chunk = std::min(size_bytes, std::max(reached, cache_line_bytes));
+    charge(core::Duration{}); // whatever is pending comes first
+    for (std::size_t copied = 0; copied < size_bytes;) {
+        const core::TimePoint began = now();
+        const core::TimePoint quiet_until = std::min(simulation_.timeline.next_time(), memory_settled_until());
+        std::size_t chunk = size_bytes - copied;
+        if (began + cost(size_bytes) - cost(copied) >= quiet_until) {
+            chunk = std::min(chunk, cache_line_bytes);
+            while (copied + chunk < size_bytes && began + cost(copied + chunk) - cost(copied) < quiet_until)
+                chunk = std::min(chunk + cache_line_bytes, size_bytes - copied);
         }
-        std::memcpy(target, source, chunk);
-        charge(core::Duration{static_cast<std::int64_t>(chunk) * ticks_per_kib / 1024});
-        target += chunk;
-        source += chunk;
-        size_bytes -= chunk;
+        std::memcpy(target + copied, source + copied, chunk);
+        const core::Duration takes = cost(copied + chunk) - cost(copied);
+        charge(takes);
+        copied += chunk;
+        const core::Duration interruption = now() - began - takes;
+        if (watch != nullptr && interruption.count() != 0) watch->resumed(copied, interruption);
     }
 }
 

@@ -46,6 +46,14 @@ struct Parameters {
     CostTable costs;
 };
 
+/// Told of interruptions of a copy.
+class CopyWatch {
+public:
+    virtual ~CopyWatch() = default;
+    /// `copied_bytes` are copied; other code has run for that long since, and the copy goes on at this instant.
+    virtual void resumed(std::size_t copied_bytes, core::Duration interruption) = 0;
+};
+
 class System {
 public:
     System(core::Simulation &simulation, hw::PhysicalMemory &memory, hw::MmioBus &bus, const Parameters &parameters);
@@ -91,10 +99,10 @@ public:
         spend(cost);
     }
     void charge(Cost cost) { charge(parameters_.costs[cost]); }
-    /// Copies memory at the machine's pace: bytes become visible as time passes, so that DMA may fetch half-written
-    /// data.
-    void copy(void *to, const void *from, std::size_t size_bytes);
-    /// Devices whose state sits in system memory: it is brought up to date before code that could read it runs.
+    /// Copies memory at the machine's pace, one cache line after the other: DMA may fetch what is half written.
+    /// `watch` is told where the copy was interrupted; nullptr: nobody.
+    void copy(void *to, const void *from, std::size_t size_bytes, CopyWatch *watch = nullptr);
+    /// Devices whose state sits in system memory: it is brought up to date before code that could see it runs.
     PostedMemory &posted_memory() { return posted_; }
     /// True while simulated code (driver, client, framework thread) runs; false on the host stack.
     bool on_processor() const { return running_ != nullptr; }
@@ -212,6 +220,8 @@ private:
         }
     }
     void update_posted_memory(); // of several devices
+    core::ObjectId memory_view() const;
+    core::TimePoint memory_settled_until() const;
     void spend(core::Duration cost);
     void enter(Processor &processor);           // host stack: let its code run
     void attend(Processor &processor);          // host stack or inline: something became pending there

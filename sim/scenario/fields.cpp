@@ -222,6 +222,7 @@ std::vector<Field> make_table() {
     add_costs(t);
 
     t.push_back(early(or_module(one_of_named("hardware", "model", [](Plan &plan) -> std::string & { return plan.hardware.model; }, hardware_models(), "the codec hardware (`acxsim list models`), or a module with a model of your own: \"./mychip.so\""))));
+    t.push_back(one_of(row("hardware", "timing", Choice, MEMBER(hardware.timing), "how closely the DMA engine is followed: exact makes every burst an event, lazy works out many at once when somebody could notice; results are the same, lazy is faster (models other than hda have one timing)"), "exact lazy"));
     t.push_back(bounded(row("hardware", "devices", Integer, MEMBER(hardware.devices), "how many of them: each has registers, interrupt and codec of its own, and the driver gets a device for each"), 1, 1024));
     t.push_back(early(of_model("hda", one_of_named("hardware", "profile", [](Plan &plan) -> std::string & { return plan.hardware.hda_profile; }, hw::hda::profiles(), "whose controller it is (`acxsim list models`): sets the parameters below, which may be changed one by one beside it"))));
     t.back().set = [set = t.back().set](Plan &plan, std::size_t element, const Value &value) {

@@ -174,8 +174,9 @@ private:
             if (!hardware_.empty() && model != nullptr && model->serves_all_devices) break;
             client::CodecPort &port = hardware_.empty() ? codec_port_ : more_codec_ports_.emplace_back();
             hw::EngineObserver &clip = hardware_.empty() ? probe_ : probe_.clip_on(port);
-            auto hardware = make_hardware(plan_.hardware, {simulation_, memory_, bus_, system_, *acx_, port.sink(),
-                                                           port.source(), clip, faults_ ? &*faults_ : nullptr});
+            auto hardware =
+                make_hardware(plan_.hardware, {hardware_.size(), simulation_, memory_, bus_, system_, *acx_,
+                                               port.sink(), port.source(), clip, faults_ ? &*faults_ : nullptr});
             if (!hardware) return hardware.error();
             hardware_.push_back(std::move(hardware).value());
             hardware_.back()->add_resources(resources);
@@ -390,6 +391,9 @@ private:
         outcome.model = plan_.hardware.model;
         outcome.simulated_seconds = core::seconds_of((over_ ? over_at_ : system_.now()) - core::power_on);
         outcome.rules_checked = verifier_ ? static_cast<std::uint32_t>(verifier::rules().size()) : 0;
+        // Of a run that was cut short, what the hardware had left to be worked out. A model of the user's own is left
+        // alone: it may be what failed.
+        if (plan_.hardware.module.empty()) system_.posted_memory().settle_all(system_.now());
         // Rules that ask for what did not happen have nothing to say about a run that was cut short.
         if (over_ && verifier_) verifier_->finish();
         for (const auto &client : clients_) {

@@ -96,6 +96,7 @@ private:
     struct Stream {
         std::uint64_t bytes = 0;
         std::uint64_t hash = 0;
+        std::uint64_t times = 0; // of its bytes
         TimePoint end{};
     };
 
@@ -323,6 +324,7 @@ private:
             if (stream.bytes == 0) continue;
             note("bytes heard", stream.bytes);
             note("sound heard", stream.hash);
+            note("times of what was heard", stream.times);
             note("heard until", static_cast<std::uint64_t>(core::ticks_of(stream.end)));
         }
         for (const Stream &stream : said_) {
@@ -339,6 +341,17 @@ private:
         heard_[tag].bytes += blocks.size();
         heard_[tag].hash = hash_bytes(blocks, heard_[tag].hash);
         heard_[tag].end = end;
+    }
+    // When each 64th byte was fetched and heard, whatever the span it came in.
+    void played_at(unsigned tag, std::span<const std::byte> blocks, const hw::BlockTimes &times) override {
+        Stream &stream = heard_[tag];
+        const std::uint64_t end = stream.bytes + blocks.size();
+        for (std::uint64_t at = (stream.bytes + 63) / 64 * 64; at < end; at += 64) {
+            const std::uint64_t pair[] = {static_cast<std::uint64_t>(core::ticks_of(times.crossed(end - at))),
+                                          static_cast<std::uint64_t>(core::ticks_of(times.fetched(end - at)))};
+            stream.times = hash_bytes(std::as_bytes(std::span(pair)), stream.times);
+        }
+        played(tag, blocks, times.crossed(0));
     }
     void starved(unsigned tag, std::uint64_t frames, TimePoint when) override {
         note_at("starved", when, tag | frames << 8);

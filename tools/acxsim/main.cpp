@@ -47,6 +47,7 @@ struct RunOptions {
     std::string driver;
     std::string seed;
     std::string until;
+    std::string timing;
     std::string unmodelled;
 };
 
@@ -65,6 +66,7 @@ bool collect_overrides(const RunOptions &options, std::vector<scenario::Override
     if (!options.driver.empty()) overrides.push_back({"--driver", "driver.module", options.driver});
     if (!options.seed.empty()) overrides.push_back({"--seed", "scenario.seed", options.seed});
     if (!options.until.empty()) overrides.push_back({"--until", "scenario.duration", options.until});
+    if (!options.timing.empty()) overrides.push_back({"--timing", "hardware.timing", options.timing});
     if (!options.unmodelled.empty()) {
         overrides.push_back({"--unmodelled", "driver.unmodelled", options.unmodelled});
     }
@@ -110,6 +112,9 @@ int run_command_line(int argc, char *argv[]) {
     run.add_option("--seed", options.seed, "seed of everything that is drawn; short for --set scenario.seed=...");
     run.add_option("--until", options.until,
                    "end at this virtual time, such as 250ms; short for --set scenario.duration=...");
+    run.add_option("--timing", options.timing,
+                   "how closely the DMA engine is followed: exact (every burst is an event) or lazy (the default: the "
+                   "same results, faster); short for --set hardware.timing=...");
     run.add_option("--unmodelled", options.unmodelled,
                    "what a call of a function does that is not modelled: fail, status or abort; short for --set "
                    "driver.unmodelled=...");

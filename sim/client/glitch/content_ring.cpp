@@ -70,6 +70,18 @@ std::span<std::byte> ContentRing::begin_write(std::uint64_t packet, std::uint32_
     return {entry.bytes + from_byte, size_bytes};
 }
 
+void ContentRing::resume_write(std::uint32_t byte, core::Duration interruption, core::TimePoint now,
+                               std::int64_t issued_byte) {
+    ACXSIM_ASSERT(last_ != nullptr, "a write was resumed that never began");
+    Piece &piece = last_->pieces.back();
+    if (byte <= piece.from_byte || byte >= piece.to_byte || last_->pieces.size() == pieces_max) return;
+    const std::uint32_t end = piece.to_byte;
+    piece.to_byte = byte;
+    piece.ended = now - interruption;
+    piece.issued_ended = issued_byte;
+    last_->pieces.push_back({byte, end, now, now, issued_byte, issued_byte});
+}
+
 void ContentRing::end_write(core::TimePoint now, std::int64_t issued_byte) {
     ACXSIM_ASSERT(last_ != nullptr, "a write ended that never began");
     last_->pieces.back().ended = now;

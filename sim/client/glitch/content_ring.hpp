@@ -17,7 +17,7 @@ namespace acxsim::client {
 
 class ContentRing {
 public:
-    /// A piece of a packet that was written in one go. Byte offsets are within the packet.
+    /// A piece of a packet that was written in one go, at the machine's pace. Byte offsets are within the packet.
     struct Piece {
         std::uint32_t from_byte = 0;
         std::uint32_t to_byte = 0;
@@ -48,10 +48,10 @@ public:
     /// Room for a piece of packet `packet`, to be filled at once: from now on it is what should be heard.
     std::span<std::byte> begin_write(std::uint64_t packet, std::uint32_t from_byte, std::uint32_t size_bytes,
                                      core::TimePoint now, std::int64_t issued_byte);
+    /// Writing the piece begun last had come to `byte` of its packet, was interrupted for that long, and goes on now.
+    void resume_write(std::uint32_t byte, core::Duration interruption, core::TimePoint now, std::int64_t issued_byte);
     /// The piece begun last has reached the stream's memory.
     void end_write(core::TimePoint now, std::int64_t issued_byte);
-    /// The piece begun last; only between begin_write and the next one.
-    const Piece &last_piece() const { return last_->pieces.back(); }
 
     /// The slot where that packet is, if it is remembered: compare its ordinal.
     const Entry &entry(std::int64_t packet) const { return entries_[static_cast<std::uint64_t>(packet) & mask_]; }

@@ -16,6 +16,22 @@ constexpr std::uint64_t lookahead_frames = 2 * Explainer::slip_frames_min;
 constexpr unsigned searches_per_packet_max = 4;
 // A frame or two that mix old and new bytes belong to the torn part beside them.
 constexpr std::uint64_t mixed_frames_max = 2;
+
+/// Frames that followed each other at the nominal rate; who fetched them when is not known.
+class NominalTimes final : public hw::BlockTimes {
+public:
+    NominalTimes(core::TimePoint end, std::uint32_t block_bytes, std::uint32_t rate_hz)
+        : end_(end), block_(block_bytes), rate_hz_(rate_hz) {}
+    core::TimePoint crossed(std::uint64_t behind) const override {
+        return end_ - core::Duration{static_cast<std::int64_t>(behind / block_) * core::ticks_per_second / rate_hz_};
+    }
+    core::TimePoint fetched(std::uint64_t) const override { return core::power_on; }
+
+private:
+    core::TimePoint end_;
+    std::uint32_t block_;
+    std::uint32_t rate_hz_;
+};
 } // namespace
 
 GlitchDetector::GlitchDetector(core::Trace &trace, core::ObjectId stream, const acx::AudioFormat &format,
@@ -40,43 +56,62 @@ void GlitchDetector::next_packet() {
     if (tolerant_packets_ > 0 && --tolerant_packets_ == 0) tolerated_slip_ = 0;
 }
 
-void GlitchDetector::examine(std::span<const std::byte> blocks, core::TimePoint last_frame_end) {
-    if (!busy_) {
-        // A span that only straddles the packets' boundary is no reason to worry.
-        const std::uint32_t here = packet_bytes_ - offset_;
-        if (blocks.size() > here) {
-            const auto rest = static_cast<std::int64_t>((blocks.size() - here) / block_);
-            heard(blocks.first(here), last_frame_end - core::Duration{rest * core::ticks_per_second / rate_hz_});
-            heard(blocks.subspan(here), last_frame_end);
-            return;
-        }
-        front_ = packet_ * packet_frames_ + offset_ / block_;
-        if (offset_ > 0) right_packet_ = packet_;
-        busy_ = true;
-        suspect_ = false;
-    }
-    keep(blocks, last_frame_end);
-    work_off(false);
+void GlitchDetector::heard(std::span<const std::byte> blocks, core::TimePoint last_frame_end) {
+    const NominalTimes times(last_frame_end, block_, rate_hz_);
+    heard(blocks, times);
 }
 
-void GlitchDetector::keep(std::span<const std::byte> blocks, core::TimePoint last_frame_end) {
+/// `behind`: bytes between the end of `blocks` and the end that `times` counts back from.
+void GlitchDetector::examine(std::span<const std::byte> blocks, const hw::BlockTimes &times, std::uint64_t behind) {
+    while (!blocks.empty()) {
+        std::size_t size = std::min<std::size_t>(blocks.size(), packet_bytes_ - offset_);
+        if (busy_) {
+            size = std::min<std::size_t>(blocks.size(), frames_to_explain() * block_);
+        } else if (size < blocks.size() && is_right(blocks.first(size))) {
+            // A span that only straddles the packets' boundary is no reason to worry.
+            offset_ += static_cast<std::uint32_t>(size);
+            next_packet();
+            blocks = blocks.subspan(size);
+            continue;
+        } else if (is_right(blocks)) {
+            offset_ += static_cast<std::uint32_t>(size);
+            if (offset_ == packet_bytes_) next_packet();
+            return;
+        } else {
+            front_ = packet_ * packet_frames_ + offset_ / block_;
+            if (offset_ > 0) right_packet_ = packet_;
+            busy_ = true;
+            suspect_ = false;
+        }
+        keep(blocks.first(size), times, behind + blocks.size() - size);
+        work_off(false);
+        blocks = blocks.subspan(size);
+    }
+}
+
+/// Whether a span within the present packet is what should be heard.
+bool GlitchDetector::is_right(std::span<const std::byte> blocks) const {
+    const auto size = static_cast<std::uint32_t>(blocks.size());
+    return entry_->packet == packet_ && offset_ + size <= entry_->valid_bytes &&
+           std::memcmp(entry_->bytes + offset_, blocks.data(), size) == 0;
+}
+
+/// How many more frames must be kept before the first wrong one can be explained, so that the explanation sees the same
+/// frames however they came.
+std::uint64_t GlitchDetector::frames_to_explain() const {
+    return static_cast<std::uint64_t>(packet_frames_ - front_ % packet_frames_) + lookahead_frames - kept_frames();
+}
+
+void GlitchDetector::keep(std::span<const std::byte> blocks, const hw::BlockTimes &times, std::uint64_t behind) {
     kept_.reserve((packet_frames_ * 2 + lookahead_frames) * block_); // most streams never get here
     kept_.insert(kept_.end(), blocks.begin(), blocks.end());
-    marks_.push_back({kept_.size() / block_, last_frame_end});
+    for (std::uint64_t left = blocks.size(); left != 0; left -= block_)
+        times_.push_back({times.crossed(behind + left), times.fetched(behind + left)});
 }
 
 void GlitchDetector::drop(std::uint64_t frames) {
     dropped_ += frames;
     front_ += static_cast<std::int64_t>(frames);
-}
-
-core::TimePoint GlitchDetector::time_of(std::uint64_t kept_index) const {
-    const std::uint64_t index = dropped_ + kept_index;
-    const auto mark = std::upper_bound(marks_.begin(), marks_.end(), index,
-                                       [](std::uint64_t i, const TimeMark &m) { return i < m.kept_end; });
-    if (mark == marks_.end()) return marks_.back().end;
-    const auto before_end = static_cast<std::int64_t>(mark->kept_end - index);
-    return mark->end - core::Duration{before_end * core::ticks_per_second / rate_hz_};
 }
 
 // Returns whether frames are left, the first of which is wrong.
@@ -106,7 +141,7 @@ void GlitchDetector::work_off(bool final) {
         suspect_ = false;
     }
     kept_.clear();
-    marks_.clear();
+    times_.clear();
     dropped_ = 0;
     busy_ = false;
     suspect_ = false;
@@ -132,7 +167,7 @@ void GlitchDetector::explain_packet() {
             explainer_.explain(kept_frame(done), frames, position, hinted_slip_, searches < searches_per_packet_max);
         if (found.cause == Cause::Nothing) ++searches;
         if (found.cause == Cause::Slipped) {
-            const core::TimePoint at = time_of(done);
+            const core::TimePoint at = times_of(done).crossed;
             judge_packet(packet);
             drop(done);
             slipped(found.slip, at);
@@ -171,7 +206,7 @@ void GlitchDetector::add_piece(const Explanation &explanation, std::uint64_t fir
         pieces_.back().frames += to - from;
         return;
     }
-    pieces_.push_back({cause, position, to - from, time_of(from)});
+    pieces_.push_back({cause, position, to - from, times_of(from).crossed});
 }
 
 // Decides what the pieces of one packet were, now that the whole packet is known.
@@ -195,10 +230,10 @@ void GlitchDetector::judge_packet(std::int64_t packet) {
         std::int64_t late = 0;
         if (is_torn) {
             what = GlitchHeard::Torn;
-            late = late_ticks(piece.position, piece.at);
+            late = late_ticks(piece);
         } else if (piece.cause == Cause::OlderSlot) {
             what = GlitchHeard::Stale;
-            late = late_ticks(piece.position, piece.at);
+            late = late_ticks(piece);
         } else if (piece.cause == Cause::Silence) {
             what = GlitchHeard::Silence;
         } else if (piece.cause == Cause::SwappedChannels) {
@@ -225,8 +260,18 @@ void GlitchDetector::slipped(std::int64_t slip, core::TimePoint at) {
     flush_report();
 }
 
-// How long after the fetch of that frame its right content was written; 0 if it never was, or in time.
-std::int64_t GlitchDetector::late_ticks(std::int64_t position, core::TimePoint at) const {
+/// How long after the fetch of one of its frames that frame's content was written, at most.
+std::int64_t GlitchDetector::late_ticks(const Piece &piece) const {
+    std::int64_t late = 0;
+    for (std::uint64_t i = 0; i < piece.frames; ++i) {
+        const std::int64_t position = piece.position + static_cast<std::int64_t>(i);
+        late = std::max(late, late_ticks(position, times_of(static_cast<std::uint64_t>(position - front_))));
+    }
+    return late;
+}
+
+// 0 if it never was written, or in time.
+std::int64_t GlitchDetector::late_ticks(std::int64_t position, const FrameTimes &times) const {
     const std::int64_t packet = position / packet_frames_;
     const ContentRing::Entry &entry = content_.entry(packet);
     if (entry.packet != packet) return 0;
@@ -238,22 +283,25 @@ std::int64_t GlitchDetector::late_ticks(std::int64_t position, core::TimePoint a
     const std::int64_t written =
         core::ticks_of(piece->began) +
         static_cast<std::int64_t>(static_cast<__int128>(took) * (byte - piece->from_byte) / length);
-    std::int64_t fetched = core::ticks_of(at);
-    if (piece->issued_began != 0) {
-        const std::int64_t content_byte = position * block_;
-        const std::int64_t ticks_per_frame = core::ticks_per_second / rate_hz_;
-        const std::int64_t ahead = piece->issued_ended - piece->issued_began;
-        if (content_byte < piece->issued_began) {
-            fetched = core::ticks_of(piece->began) - (piece->issued_began - content_byte) * ticks_per_frame / block_;
-        } else if (ahead > 0) {
-            fetched =
-                core::ticks_of(piece->began) +
-                static_cast<std::int64_t>(static_cast<__int128>(took) * (content_byte - piece->issued_began) / ahead);
-        } else {
-            fetched = core::ticks_of(piece->began);
-        }
-    }
+    std::int64_t fetched = core::ticks_of(times.fetched);
+    if (times.fetched == core::power_on) fetched = probable_fetch(*piece, position, times.crossed);
     return std::max<std::int64_t>(0, written - fetched);
+}
+
+/// For models that do not say when they fetched: reckoned from how far the engine was when the write began and ended.
+std::int64_t GlitchDetector::probable_fetch(const ContentRing::Piece &piece, std::int64_t position,
+                                            core::TimePoint crossed) const {
+    if (piece.issued_began == 0) return core::ticks_of(crossed);
+    const std::int64_t content_byte = position * block_;
+    const std::int64_t ahead = piece.issued_ended - piece.issued_began;
+    if (content_byte < piece.issued_began) {
+        const std::int64_t ticks_per_frame = core::ticks_per_second / rate_hz_;
+        return core::ticks_of(piece.began) - (piece.issued_began - content_byte) * ticks_per_frame / block_;
+    }
+    if (ahead <= 0) return core::ticks_of(piece.began);
+    const std::int64_t took = (piece.ended - piece.began).count();
+    return core::ticks_of(piece.began) +
+           static_cast<std::int64_t>(static_cast<__int128>(took) * (content_byte - piece.issued_began) / ahead);
 }
 
 void GlitchDetector::starved(std::uint64_t frames, core::TimePoint when) {
@@ -330,7 +378,15 @@ void GlitchDetector::flush_report() {
     ++glitch_count_;
     ++counts_[pending_.what];
     if (glitches_.size() < listed_max) glitches_.push_back(pending_);
-    trace_.emit(pending_);
+    unpublished_.push_back(pending_);
+}
+
+void GlitchDetector::publish() {
+    // What has been heard beyond it, or is kept to be explained, no longer makes it grow.
+    if (has_pending_ && pending_end_ < (busy_ ? front_ : position_bytes() / block_)) flush_report();
+    for (const GlitchHeard &glitch : unpublished_)
+        trace_.emit(glitch);
+    unpublished_.clear();
 }
 
 } // namespace acxsim::client

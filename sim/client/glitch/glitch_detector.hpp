@@ -7,8 +7,9 @@
 //
 // While all is well a span costs one comparison (tests/bench guards it). From the first wrong frame on, frames are kept
 // until their packet is over and a few more have been heard; then they are explained in one go (explanation.hpp), with
-// the knowledge of what the client wrote meanwhile. A record therefore comes up to a packet after the glitch; the time
-// in it is the glitch's own.
+// the knowledge of what the client wrote meanwhile. What comes of it does not depend on how sound is cut into spans.
+// Records are emitted by publish(), which the client calls when its processor runs: a model may hand over sound later
+// than it was on the link, but never after a processor could have noticed. The time in a record is the glitch's own.
 // Codec delay plays no role: time is link time. Pausing is no glitch, nor is what plays after the end of the stream.
 #pragma once
 
@@ -17,6 +18,7 @@
 #include <span>
 #include <vector>
 
+#include "hwmodel/link/codec.hpp"
 #include "sim/acx/stream_connection.hpp"
 #include "sim/client/glitch/content_ring.hpp"
 #include "sim/client/glitch/explanation.hpp"
@@ -33,8 +35,8 @@ public:
     GlitchDetector(core::Trace &trace, core::ObjectId stream, const acx::AudioFormat &format,
                    std::uint32_t packet_count, const ContentRing &content);
 
-    /// Whole frames were heard in order; the last of them ended at `last_frame_end`.
-    void heard(std::span<const std::byte> blocks, core::TimePoint last_frame_end) {
+    /// Whole frames were heard in order.
+    void heard(std::span<const std::byte> blocks, const hw::BlockTimes &times) {
         if (!busy_) [[likely]] {
             const ContentRing::Entry &entry = *entry_;
             const auto size = static_cast<std::uint32_t>(blocks.size());
@@ -45,8 +47,10 @@ public:
                 return;
             }
         }
-        examine(blocks, last_frame_end);
+        examine(blocks, times, 0);
     }
+    /// The same from somebody who only knows when the last frame had ended.
+    void heard(std::span<const std::byte> blocks, core::TimePoint last_frame_end);
     /// The link carried nothing for that long; no content was lost.
     void starved(std::uint64_t frames, core::TimePoint when);
     /// The reader is known to have left out that many frames (capture packets that it never saw).
@@ -61,6 +65,8 @@ public:
     void restart();
     /// No more will be heard: explains what is still kept.
     void finish();
+    /// Puts on record what is known by now.
+    void publish();
 
     /// Content byte that is heard next.
     std::int64_t position_bytes() const {
@@ -74,9 +80,9 @@ public:
     std::uint64_t wrong_frames() const { return wrong_frames_; }
 
 private:
-    struct TimeMark {
-        std::uint64_t kept_end; // kept frames up to here, since the last clear
-        core::TimePoint end;
+    struct FrameTimes {
+        core::TimePoint crossed; // when the link had come to it
+        core::TimePoint fetched; // when the burst that holds its first byte was issued; power_on: unknown
     };
     struct Piece {
         Explanation::Cause cause;
@@ -89,8 +95,10 @@ private:
         return size == 32 ? std::memcmp(a, b, 32) == 0 : std::memcmp(a, b, size) == 0; // 32: a burst's worth, inline
     }
     void next_packet();
-    void examine(std::span<const std::byte> blocks, core::TimePoint last_frame_end);
-    void keep(std::span<const std::byte> blocks, core::TimePoint last_frame_end);
+    void examine(std::span<const std::byte> blocks, const hw::BlockTimes &times, std::uint64_t behind);
+    bool is_right(std::span<const std::byte> blocks) const;
+    void keep(std::span<const std::byte> blocks, const hw::BlockTimes &times, std::uint64_t behind);
+    std::uint64_t frames_to_explain() const;
     void work_off(bool final);
     bool drop_right_frames();
     void explain_packet();
@@ -101,8 +109,10 @@ private:
                 std::int64_t late_ticks);
     void flush_report();
     void seek(std::int64_t frame);
-    std::int64_t late_ticks(std::int64_t position, core::TimePoint at) const;
-    core::TimePoint time_of(std::uint64_t kept_index) const;
+    std::int64_t late_ticks(const Piece &piece) const;
+    std::int64_t late_ticks(std::int64_t position, const FrameTimes &times) const;
+    std::int64_t probable_fetch(const ContentRing::Piece &piece, std::int64_t position, core::TimePoint crossed) const;
+    const FrameTimes &times_of(std::uint64_t kept_index) const { return times_[dropped_ + kept_index]; }
     std::uint64_t kept_frames() const { return kept_.size() / block_ - dropped_; }
     const std::byte *kept_frame(std::uint64_t index) const { return kept_.data() + (dropped_ + index) * block_; }
     void drop(std::uint64_t frames);
@@ -125,8 +135,8 @@ private:
     std::int64_t front_ = 0; // content number of the first kept frame
     bool suspect_ = false;   // ... which is wrong
     std::vector<std::byte> kept_;
-    std::uint64_t dropped_ = 0; // frames at the front of kept_ that are done with
-    std::vector<TimeMark> marks_;
+    std::uint64_t dropped_ = 0;     // frames at the front of kept_ that are done with
+    std::vector<FrameTimes> times_; // of the frames in kept_
     std::vector<Piece> pieces_;
     std::int64_t right_packet_ = -1; // the last packet of which a frame was right
     std::int64_t hinted_slip_ = 0;
@@ -138,6 +148,7 @@ private:
     std::int64_t pending_end_ = -1;
     bool has_pending_ = false;
     std::vector<GlitchHeard> glitches_;
+    std::vector<GlitchHeard> unpublished_;
     std::array<std::uint64_t, 8> counts_{};
     std::uint64_t glitch_count_ = 0;
     std::uint64_t wrong_frames_ = 0;

@@ -6,6 +6,8 @@
 
 #include <concepts>
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "hwmodel/bus/cpu_visible.hpp"
 #include "hwmodel/interrupt/interrupt_line.hpp"
@@ -18,8 +20,8 @@ template <class Controller>
 class ControllerHardware final : public Hardware {
 public:
     template <class Parameters>
-    ControllerHardware(const Parameters &parameters, const HardwareSite &site)
-        : controller_(site.simulation, site.memory, parameters), registers_(site.bus.attach(controller_)) {
+    ControllerHardware(const Parameters &parameters, std::string_view name, const HardwareSite &site)
+        : controller_(site.simulation, site.memory, parameters, name), registers_(site.bus.attach(controller_)) {
         controller_.attach_sink(site.sink);
         controller_.attach_source(site.source);
         controller_.set_observer(&site.observer);
@@ -47,7 +49,11 @@ private:
 /// For the list of models: `Parameters` is the member of the plan that holds the controller's.
 template <class Controller, auto Parameters>
 std::unique_ptr<Hardware> make_controller(const HardwarePlan &plan, const HardwareSite &site) {
-    return std::make_unique<ControllerHardware<Controller>>(plan.*Parameters, site);
+    auto parameters = plan.*Parameters;
+    if constexpr (requires { parameters.timing; }) parameters.timing = plan.timing;
+    // Each device draws its latencies at sites of its own: devices do not always come to their bursts in one order.
+    const std::string name = site.device == 0 ? plan.model : plan.model + std::to_string(site.device);
+    return std::make_unique<ControllerHardware<Controller>>(parameters, name, site);
 }
 
 } // namespace acxsim::scenario

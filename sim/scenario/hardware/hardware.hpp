@@ -21,6 +21,7 @@ namespace acxsim::scenario {
 
 /// What a model is put into; all of it outlives the model's use.
 struct HardwareSite {
+    std::size_t device; ///< which of several
     core::Simulation &simulation;
     hw::PhysicalMemory &memory;
     hw::MmioBus &bus;
