@@ -5,7 +5,6 @@
 #include "hwmodel/hda/controller.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace acxsim::hw::hda {
 
@@ -143,8 +142,8 @@ void Controller::on_reset_acknowledged() {
     if (!link_up_) return;
     // The link clock starts now: frame 0 and WALCLK 0.
     const core::TimePoint now = simulation_.now();
-    context_.frame_clock = link_clock(link_frames, now);
-    wall_clock_ = link_clock(wall_clock_rate(parameters_), now);
+    context_.frame_clock = core::ClockDomain(link_frames, oscillator_, now);
+    wall_clock_ = core::ClockDomain(wall_clock_rate(parameters_), oscillator_, now);
     wall_clock_start_ = static_cast<std::uint32_t>(parameters_.walclk_start);
     frame_period_min_ = shortest_frame();
     simulation_.timeline.schedule_in(codec_event_, parameters_.codec_ready);
@@ -263,45 +262,27 @@ void Controller::on_powered() {
     if (faults_ != nullptr) faults_->woke_up();
 }
 
-/// The first end of a link frame at or after that time; that time itself while the link is down.
-core::TimePoint Controller::next_frame_edge(core::Duration from_now) const {
-    const core::TimePoint from = simulation_.now() + from_now;
-    return link_up_ ? context_.frame_clock.edge(context_.frame_clock.first_count_at_or_after(from)) : from;
-}
-
-/// A clock of the link from `origin` on, with the error that a fault adds.
-core::ClockDomain Controller::link_clock(core::Hertz nominal, core::TimePoint origin) const {
-    if (oscillator_.is_constant())
-        return core::ClockDomain(nominal, {parameters_.bclk_ppb + further_error_ppb_}, origin);
-    constexpr std::int64_t billion = 1'000'000'000;
-    return core::ClockDomain({nominal.numerator * (billion + further_error_ppb_), nominal.denominator * billion},
-                             oscillator_, origin);
+/// The first end of a link frame that has not passed; now while the link is down.
+core::TimePoint Controller::next_frame_edge() const {
+    const core::TimePoint now = simulation_.now();
+    return link_up_ ? context_.frame_clock.edge(context_.frame_clock.first_count_at_or_after(now)) : now;
 }
 
 /// No link frame is shorter, however far the oscillator drifts; 100 ticks are more than rounding and the product of two
 /// errors can take away.
 core::Duration Controller::shortest_frame() const {
-    std::int64_t error_ppb = parameters_.bclk_ppb + further_error_ppb_;
-    if (!oscillator_.is_constant()) error_ppb += std::abs(parameters_.bclk_drift.size.value);
-    return core::ClockDomain(link_frames, core::PartsPerBillion{error_ppb}).edge(1) - core::power_on -
-           core::Duration{100};
+    return core::ClockDomain(link_frames, oscillator_.largest_error()).edge(1) - core::power_on - core::Duration{100};
 }
 
-/// The link clock goes on with another error from this end of a frame on: frames and wall clock count as before.
-void Controller::change_link_clock(std::int64_t further_error_ppb) {
-    further_error_ppb_ = further_error_ppb;
-    if (!link_up_) return;
-    for (const auto &engine : engines_)
-        engine->position(); // up to now in the old frames
-    const core::TimePoint now = simulation_.now();
-    const std::int64_t frame = context_.frame_clock.count_at(now);
-    context_.frame_clock = link_clock(link_frames, context_.frame_clock.edge(frame));
+/// The link's oscillator goes on with a further error from this end of a frame on: frames and wall clock count as
+/// before.
+void Controller::change_link_clock(const core::Drift &further) {
+    if (!oscillator_.add(further) || !link_up_) return;
+    context_.frame_clock = core::ClockDomain(link_frames, oscillator_, context_.frame_clock.origin());
+    wall_clock_ = core::ClockDomain(wall_clock_rate(parameters_), oscillator_, wall_clock_.origin());
     frame_period_min_ = shortest_frame();
     for (const auto &engine : engines_)
-        engine->frames_begin_at(frame);
-    const std::int64_t clocks = wall_clock_.count_at(now);
-    wall_clock_ = link_clock(wall_clock_rate(parameters_), wall_clock_.edge(clocks));
-    wall_clock_start_ += static_cast<std::uint32_t>(clocks);
+        engine->frame_clock_changed();
 }
 
 } // namespace acxsim::hw::hda

@@ -115,11 +115,10 @@ private:
     std::uint32_t interrupt_status_now() const;
     void update_line();
     std::uint32_t wall_clock() const;
-    core::ClockDomain link_clock(core::Hertz nominal, core::TimePoint origin) const;
     core::Duration shortest_frame() const;
     std::uint32_t counted_wall_clock() const;
-    void change_link_clock(std::int64_t further_error_ppb);
-    core::TimePoint next_frame_edge(core::Duration from_now = {}) const;
+    void change_link_clock(const core::Drift &further);
+    core::TimePoint next_frame_edge() const;
     void misuse(RegisterMisuse::What what, std::uint64_t offset, std::uint64_t value) const;
 
     core::Simulation &simulation_;
@@ -145,7 +144,6 @@ private:
     CommandPath commands_;
     std::vector<std::unique_ptr<StreamEngine>> engines_;
     std::unique_ptr<ControllerFaults> faults_; // nullptr: none is armed
-    std::int64_t further_error_ppb_ = 0;       // of the link clock, by a fault
 
     bool present_ = true;
     bool powered_ = true;

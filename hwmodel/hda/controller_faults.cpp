@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "hwmodel/faults/clock_error.hpp"
 #include "hwmodel/hda/controller.hpp"
 
 namespace acxsim::hw::hda {
@@ -15,7 +16,6 @@ using faults::FaultId;
 using faults::Parameter;
 
 namespace {
-constexpr std::int64_t ramp_steps = 32;
 constexpr std::int64_t by_status = 1; // modes of Q-02
 constexpr std::int64_t by_reset = 2;
 } // namespace
@@ -63,8 +63,8 @@ void ControllerFaults::perform(const Effect &effect) {
                   effect.left - 1);
         }
         break;
-    case Action::ClockStep:
-        step_clock(*effect.fault, effect.left);
+    case Action::ClockChange:
+        controller_.change_link_clock(faults::added_drift(*effect.fault, effect.when));
         break;
     case Action::LinkClockRuns:
         wall_frozen_ = false;
@@ -130,11 +130,8 @@ void ControllerFaults::carry_out(const ArmedFault &fault, const faults::Where &w
         }
         break;
     case FaultId::ClockDrift:
-        later(controller_.next_frame_edge(), Action::ClockStep, &fault);
-        break;
     case FaultId::ClockStep:
-        later(controller_.next_frame_edge(), Action::ClockStep, &fault, {},
-              fault.value(Parameter::Duration) == 0 ? 0 : ramp_steps - 1);
+        later(controller_.next_frame_edge(), Action::ClockChange, &fault);
         break;
     case FaultId::RateSwitch:
         for (StreamEngine *engine : engines_of(fault, where)) {
@@ -162,19 +159,6 @@ void ControllerFaults::raise_line_until(core::TimePoint when) {
     if (controller_.line_.raised()) controller_.send_message();
     controller_.status_changed();
     later(when, Action::LineFalls, nullptr);
-}
-
-/// at the end of a frame: at once, or in equal steps over the duration; the last one makes up for what
-/// rounding left.
-void ControllerFaults::step_clock(const ArmedFault &fault, std::int64_t steps_left) {
-    const std::int64_t whole = fault.value(Parameter::Error);
-    const bool is_ramp = fault.fault().fault == FaultId::ClockStep && fault.value(Parameter::Duration) != 0;
-    const std::int64_t step = is_ramp ? whole / ramp_steps : whole;
-    clock_error_ppb_ += is_ramp && steps_left == 0 ? whole - step * (ramp_steps - 1) : step;
-    controller_.change_link_clock(clock_error_ppb_);
-    if (steps_left == 0) return;
-    const core::Duration pace = fault.time(Parameter::Duration) / ramp_steps;
-    later(controller_.next_frame_edge(pace), Action::ClockStep, &fault, {}, steps_left - 1);
 }
 
 void ControllerFaults::accessed(std::uint32_t offset, unsigned width_bytes, bool is_write, std::uint64_t value) {

@@ -37,13 +37,13 @@ public:
     void woke_up();
 
 private:
-    enum class Action : std::uint8_t { Strike, LineFalls, Message, ClockStep, LinkClockRuns, Unmute };
+    enum class Action : std::uint8_t { Strike, LineFalls, Message, ClockChange, LinkClockRuns, Unmute };
     struct Effect {
         core::TimePoint when;
         Action action;
         const faults::ArmedFault *fault = nullptr;
         faults::Where where = {};
-        std::int64_t left = 0; ///< further steps, or messages
+        std::int64_t left = 0; ///< further messages
     };
     void later(core::TimePoint when, Action action, const faults::ArmedFault *fault, const faults::Where &where = {},
                std::int64_t left = 0);
@@ -51,7 +51,6 @@ private:
     void perform(const Effect &effect);
     void carry_out(const faults::ArmedFault &fault, const faults::Where &where);
     void raise_line_until(core::TimePoint when);
-    void step_clock(const faults::ArmedFault &fault, std::int64_t steps_left);
     /// The engines that the fault names; all that fit if it names none.
     std::vector<StreamEngine *> engines_of(const faults::ArmedFault &fault, const faults::Where &where);
 
@@ -64,7 +63,6 @@ private:
     bool muted_ = false;
     std::int64_t unmuted_by_ = 0;
     core::TimePoint line_up_until_ = core::power_on;
-    std::int64_t clock_error_ppb_ = 0;
     std::uint32_t wall_offset_ = 0;
     bool wall_frozen_ = false;
     std::uint32_t wall_frozen_at_ = 0;

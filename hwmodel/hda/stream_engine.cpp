@@ -38,15 +38,7 @@ void StreamEngine::attach_faults(faults::Injector &injector) {
     faults_ = std::make_unique<StreamFaults>(*this, context_, injector);
 }
 
-void StreamEngine::frames_begin_at(std::int64_t frame) {
-    const auto shift = [frame](std::int64_t &mine) {
-        if (mine != no_frame) mine -= frame;
-    };
-    shift(origin_frame_);
-    shift(linked_frame_);
-    shift(start_frame_);
-    shift(hold_frame_);
-    shift(stop_frame_);
+void StreamEngine::frame_clock_changed() {
     known_frame_ = no_frame;
     known_time_ = core::end_of_time;
     position_until_ = core::power_on;

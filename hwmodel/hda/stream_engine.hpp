@@ -161,8 +161,8 @@ public:
     /// From now on this engine has the faults that are armed there.
     void attach_faults(faults::Injector &injector);
     StreamFaults *faults() { return faults_.get(); }
-    /// The frame clock has changed at an edge: what was frame `frame` is frame 0 now.
-    void frames_begin_at(std::int64_t frame);
+    /// Edges of the frame clock that lie ahead are not where they were; those that have passed are.
+    void frame_clock_changed();
     /// Controller reset, or the device is gone: everything stops at once and returns to reset values.
     void reset_all();
     /// Writes to memory what the device would have written by now; `position_slot` 0: no position buffer.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "sim/core/assert.hpp"
 
@@ -151,12 +152,19 @@ const Oscillator::Piece &Oscillator::piece_of_reading(__int128 numerator, std::i
 
 PartsPerBillion Oscillator::error_at(TimePoint time) const {
     std::int64_t t = ticks_of(time);
+    const std::int64_t added = addition_at(added_, t).ppb;
     if (shape_ == Shape::Sine && t > period_start_) t = period_start_ + (t - period_start_) % period_;
-    return {piece_at(t).rate - billion};
+    return {piece_at(t).rate - billion + added};
 }
 
-__int128 Oscillator::reading_at(TimePoint time) const {
-    std::int64_t t = ticks_of(time);
+PartsPerBillion Oscillator::largest_error() const {
+    std::int64_t added = 0;
+    for (const Addition &addition : added_)
+        added = std::max(added, addition.ppb);
+    return {error_ + (size_ < 0 ? -size_ : size_) + added};
+}
+
+Wide Oscillator::own_reading_at(std::int64_t t) const {
     Wide earlier = 0;
     if (shape_ == Shape::Sine && t > period_start_) {
         const std::int64_t periods = (t - period_start_) / period_;
@@ -167,7 +175,15 @@ __int128 Oscillator::reading_at(TimePoint time) const {
     return earlier + piece.reading + Wide{t - piece.start} * piece.rate;
 }
 
-TimePoint Oscillator::time_of_reading(__int128 numerator, std::int64_t denominator) const {
+__int128 Oscillator::reading_at(TimePoint time) const {
+    const std::int64_t t = ticks_of(time);
+    if (added_.empty()) [[likely]]
+        return own_reading_at(t);
+    const Addition added = addition_at(added_, t);
+    return own_reading_at(t) + added.reading + Wide{t - added.start} * added.ppb;
+}
+
+std::int64_t Oscillator::own_time_of_reading(__int128 numerator, std::int64_t denominator) const {
     std::int64_t earlier = 0;
     if (shape_ == Shape::Sine) {
         const Wide since = numerator - pieces_[1].reading * denominator;
@@ -179,7 +195,75 @@ TimePoint Oscillator::time_of_reading(__int128 numerator, std::int64_t denominat
     }
     const Piece &piece = piece_of_reading(numerator, denominator);
     const Wide since_start = floor_divide(numerator - piece.reading * denominator, Wide{piece.rate} * denominator);
-    return power_on + Duration{earlier + piece.start + static_cast<std::int64_t>(since_start)};
+    return earlier + piece.start + static_cast<std::int64_t>(since_start);
+}
+
+/// With additions the reading still only grows: the tick is approached, each step leaving at most a quarter of the
+/// distance (rates differ by no more than 0.9 to 1.1), and then found by looking at its neighbours.
+TimePoint Oscillator::time_of_reading(__int128 numerator, std::int64_t denominator) const {
+    if (added_.empty()) [[likely]]
+        return power_on + Duration{own_time_of_reading(numerator, denominator)};
+    const auto missing = [&](std::int64_t t) { return numerator - reading_at(power_on + Duration{t}) * denominator; };
+    std::int64_t t = answer_;
+    int steps_left = 64;
+    for (std::int64_t step = 2; (step < -1 || step > 1) && steps_left != 0; t += step, --steps_left) {
+        const Wide rate = Wide{billion + error_at(power_on + Duration{t}).value} * denominator;
+        step = static_cast<std::int64_t>(floor_divide(missing(t), rate));
+    }
+    for (; missing(t) < 0 && steps_left != 0; --steps_left)
+        --t;
+    for (; missing(t + 1) >= 0 && steps_left != 0; --steps_left)
+        ++t;
+    ACXSIM_ASSERT(steps_left != 0, "the reading of an oscillator does not only grow");
+    answer_ = t;
+    return power_on + Duration{t};
+}
+
+// ------------------------------------------------------------------------------------------ additions
+
+Oscillator::Addition Oscillator::addition_at(const Additions &additions, std::int64_t t) {
+    const auto after = std::upper_bound(additions.begin(), additions.end(), t,
+                                        [](std::int64_t when, const Addition &each) { return when < each.start; });
+    return after == additions.begin() ? Addition{t, 0, 0} : *(after - 1);
+}
+
+/// All from `start` on are that much further off; a new one begins there if none did.
+void Oscillator::add_step(Additions &additions, std::int64_t start, std::int64_t ppb) {
+    auto place = std::lower_bound(additions.begin(), additions.end(), start,
+                                  [](const Addition &each, std::int64_t when) { return each.start < when; });
+    if (place == additions.end() || place->start != start) {
+        const Addition before = addition_at(additions, start);
+        place = additions.insert(place, {start, before.ppb, before.reading + Wide{start - before.start} * before.ppb});
+    }
+    for (; place != additions.end(); ++place) {
+        place->ppb += ppb;
+        place->reading += Wide{place->start - start} * ppb;
+    }
+}
+
+bool Oscillator::add(const Drift &further) {
+    ACXSIM_ASSERT(further.shape == Shape::Step || further.shape == Shape::Ramp, "only steps and ramps can be added");
+    const std::int64_t start = further.start.count();
+    const std::int64_t size = further.size.value;
+    Additions together = added_;
+    if (further.shape == Shape::Step) {
+        add_step(together, start, size);
+    } else {
+        std::int64_t before = 0;
+        for (std::int64_t k = 0; k <= pieces_per_sweep; ++k) {
+            const std::int64_t now = k == pieces_per_sweep ? size : size * (2 * k + 1) / (2 * pieces_per_sweep);
+            add_step(together, start + static_cast<std::int64_t>(Wide{further.time.count()} * k / pieces_per_sweep),
+                     now - before);
+            before = now;
+        }
+    }
+    const std::int64_t extent = size_ < 0 ? -size_ : size_;
+    const bool stays = std::all_of(together.begin(), together.end(), [&](const Addition &each) {
+        return error_ + each.ppb - extent >= -added_error_max.value &&
+               error_ + each.ppb + extent <= added_error_max.value;
+    });
+    if (stays) added_ = std::move(together);
+    return stays;
 }
 
 } // namespace acxsim::core

@@ -4,6 +4,7 @@
 // or a random walk. The error is constant, in whole ppb, over pieces of virtual time; the time that an ideal clock
 // driven by the oscillator would show is then an exact integer, and clocks that share it (WALCLK and the link frame)
 // never disagree. Pieces are made when somebody looks that far; what they hold does not depend on who looks.
+// A further step or ramp may be added while it runs: the reading goes on from where it is.
 // What it leaves out: jitter from edge to edge; that is a draw which a model adds on top.
 // Follows hwmodel.md 2.1 and 2.9 (`drift_model`).
 #pragma once
@@ -48,9 +49,18 @@ public:
     Oscillator(const Oscillator &) = delete;
     Oscillator &operator=(const Oscillator &) = delete;
 
+    /// On top of all that it does already, from `further.start` on: a step or a ramp, no other shape. What it read and
+    /// will read before that does not change. Clocks that were made while it was constant have to be made again, with
+    /// the same origin: they count on without a jump. False, and nothing has changed, if that would take it further off
+    /// than `added_error_max` at any time.
+    [[nodiscard]] bool add(const Drift &further);
+    static constexpr PartsPerBillion added_error_max{100'000'000};
+
     /// Whether its frequency never changes; it is then `constant_error()` off.
-    bool is_constant() const { return shape_ == Drift::Shape::Constant; }
+    bool is_constant() const { return shape_ == Drift::Shape::Constant && added_.empty(); }
     PartsPerBillion constant_error() const { return {error_}; }
+    /// No less than any error that it will ever have, by what it was told so far.
+    PartsPerBillion largest_error() const;
     /// The error at t.
     PartsPerBillion error_at(TimePoint t) const;
 
@@ -66,6 +76,17 @@ private:
         std::int64_t rate; // 1e9 + ppb
         __int128 reading;  // at `start`
     };
+    // An error that was added later: from `start` on, together with all before it.
+    struct Addition {
+        std::int64_t start;
+        std::int64_t ppb;
+        __int128 reading; // more, at `start`
+    };
+    using Additions = std::vector<Addition>; // ascending
+    static Addition addition_at(const Additions &additions, std::int64_t t);
+    static void add_step(Additions &additions, std::int64_t start, std::int64_t ppb);
+    __int128 own_reading_at(std::int64_t t) const;
+    std::int64_t own_time_of_reading(__int128 numerator, std::int64_t denominator) const;
     void add_piece(std::int64_t start, std::int64_t ppb) const;
     void add_next_move() const;
     void add_period(const Drift &drift);
@@ -83,6 +104,8 @@ private:
     ChoiceSite *moves_ = nullptr;       // Walk
     mutable std::vector<Piece> pieces_; // ascending; extended on demand
     mutable std::size_t recent_ = 0;    // where the last question was answered
+    Additions added_;
+    mutable std::int64_t answer_ = 0; // with additions: the last time that was worked out
 };
 
 } // namespace acxsim::core

@@ -227,3 +227,75 @@ TEST_CASE("clocks on one oscillator never disagree: 500 cycles of BCLK are one l
         }
     }
 }
+
+TEST_CASE("a step that is added to any drift adds its error from there on, and nothing before") {
+    for (const DriftCase &c : drift_cases) {
+        INFO(c.name);
+        Choices choices(5);
+        Oscillator oscillator(c.error, c.drift, choices, "test");
+        Choices same(5);
+        const Oscillator alone(c.error, c.drift, same, "test");
+        const auto reading_before = oscillator.reading_at(at_ms(600));
+        REQUIRE(oscillator.add({Shape::Step, {300'000}, from_milliseconds(650)}));
+        REQUIRE(oscillator.add({Shape::Step, {-50'000}, from_milliseconds(400)})); // out of order
+        CHECK_FALSE(oscillator.is_constant());
+        const __int128 moved = __int128{50'000} * from_milliseconds(200).count();
+        CHECK((oscillator.reading_at(at_ms(600)) == reading_before - moved));
+        for (std::int64_t ms = 0; ms < 3000; ms += 7) {
+            const std::int64_t added = (ms >= 650 ? 300'000 : 0) - (ms >= 400 ? 50'000 : 0);
+            if (oscillator.error_at(at_ms(ms)).value != alone.error_at(at_ms(ms)).value + added) FAIL("at " << ms);
+            __int128 further = 0;
+            if (ms > 400) further -= __int128{50'000} * from_milliseconds(ms - 400).count();
+            if (ms > 650) further += __int128{300'000} * from_milliseconds(ms - 650).count();
+            if (oscillator.reading_at(at_ms(ms)) != alone.reading_at(at_ms(ms)) + further) FAIL("reading at " << ms);
+        }
+    }
+}
+
+TEST_CASE("with additions, edge and count_at stay each other's inverse, and a clock made again counts on") {
+    std::mt19937_64 random(20'261'129);
+    for (const DriftCase &c : drift_cases) {
+        for (const Hertz frequency : frequencies) {
+            Choices choices(7);
+            Oscillator oscillator(c.error, c.drift, choices, "test");
+            const TimePoint origin = power_on + Duration{777'777};
+            const ClockDomain before(frequency, oscillator, origin);
+            const std::int64_t count = before.count_at(at_ms(1500));
+            REQUIRE(oscillator.add({Shape::Step, {400'000}, from_milliseconds(1500)}));
+            REQUIRE(oscillator.add({Shape::Ramp, {-900'000}, from_milliseconds(1600), from_milliseconds(700)}));
+            const ClockDomain clock(frequency, oscillator, origin);
+            CHECK(clock.count_at(at_ms(1500)) == count);
+            const auto range = static_cast<std::uint64_t>(clock.frequency_hz() * 4.0) + 10;
+            for (int i = 0; i < 300; ++i) {
+                const auto n = static_cast<std::int64_t>(random() % range) - static_cast<std::int64_t>(range / 8);
+                const TimePoint edge = clock.edge(n);
+                const bool consistent = clock.count_at(edge) == n && clock.count_at(edge - Duration{1}) == n - 1 &&
+                                        edge < clock.edge(n + 1) && clock.next_edge_after(edge) == clock.edge(n + 1);
+                if (!consistent) FAIL(c.name << ", " << frequency.numerator << " Hz: n = " << n);
+            }
+        }
+    }
+}
+
+TEST_CASE("a ramp that is added reaches its size and stays there") {
+    Oscillator oscillator(parts_per_million(10));
+    REQUIRE(oscillator.add({Shape::Ramp, parts_per_million(256), from_seconds(10), from_seconds(100)}));
+    CHECK(oscillator.error_at(power_on + from_seconds(10) - Duration{1}).value == 10'000);
+    CHECK(oscillator.error_at(power_on + from_seconds(60)).value == 138'500);
+    CHECK(oscillator.error_at(power_on + from_seconds(110)).value == 266'000);
+    CHECK(oscillator.error_at(power_on + from_seconds(100'000)).value == 266'000);
+    CHECK(oscillator.largest_error().value == 266'000);
+    const ClockDomain clock({1'000'000, 1}, oscillator);
+    // 10 ppm over 110 s, and on average half of the ramp over 100 s of them.
+    CHECK(std::abs(clock.count_at(power_on + from_seconds(110)) - (110'000'000 + 1'100 + 12'800)) <= 1);
+}
+
+TEST_CASE("an oscillator refuses to be taken further off than it may be") {
+    Oscillator oscillator({-2'500'000});
+    CHECK(oscillator.add({Shape::Step, {-97'500'000}, from_seconds(1)}));
+    CHECK_FALSE(oscillator.add({Shape::Step, {-1}, from_seconds(2)}));
+    CHECK_FALSE(oscillator.add({Shape::Ramp, {-1}, Duration{}, from_seconds(5)}));
+    CHECK(oscillator.error_at(power_on + from_seconds(3)).value == -100'000'000);
+    CHECK(oscillator.add({Shape::Step, {1}, from_seconds(2)}));
+    CHECK(oscillator.error_at(power_on + from_seconds(3)).value == -99'999'999);
+}

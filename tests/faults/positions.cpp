@@ -262,6 +262,45 @@ FAULT_TEST(ClockStep, "Q-45 clock-step: the slope changes at once, or over 320 m
     }
 }
 
+TEST_CASE("Q-44 and Q-45 add to a link clock that drifts already: the errors' sum, frames and wall clock alike") {
+    auto parameters = hda::Parameters::ideal();
+    parameters.bclk_drift = {
+        core::Drift::Shape::Ramp, {-1'000'000}, core::from_milliseconds(50), core::from_milliseconds(400)};
+    for (const FaultId id : {FaultId::ClockDrift, FaultId::ClockStep}) {
+        Fault fault(id, at_time(200));
+        fault.with(Parameter::Error, 600'000);
+        if (id == FaultId::ClockStep) fault.with(Parameter::Duration, 100 * ms);
+        FaultBench bench(true, fault, parameters);
+        FaultBench drifting(false, fault, parameters);
+        const auto run = [&](std::int64_t milliseconds) {
+            bench.run_for(core::from_milliseconds(milliseconds));
+            drifting.run_for(core::from_milliseconds(milliseconds));
+        };
+        bench.start();
+        drifting.start();
+        run(200);
+        CHECK(bench.position(out0).link_bytes == drifting.position(out0).link_bytes);
+        CHECK(bench.wall_clock() == drifting.wall_clock());
+        run(300); // both ramps are over
+        const std::uint64_t frames = bench.position(out0).link_bytes / 4;
+        const std::uint32_t clocks = bench.wall_clock();
+        const std::uint64_t frames_drifting = drifting.position(out0).link_bytes / 4;
+        run(2000);
+        INFO(bench.fault().info().name);
+        const auto off = [](std::uint64_t moved, std::int64_t nominal) {
+            return static_cast<std::int64_t>(moved) - nominal;
+        };
+        CHECK(std::abs(off(drifting.position(out0).link_bytes / 4 - frames_drifting, 96'000) + 96) <= 1); // -1000 ppm
+        CHECK(std::abs(off(bench.position(out0).link_bytes / 4 - frames, 96'000) + 38) <= 1); // -400 ppm: 38.4
+        CHECK(std::abs(off(bench.wall_clock() - clocks, 48'000'000) + 19'200) <= 20);
+        CHECK(bench.sink.starved_frames == 0);
+        const std::vector<std::uint32_t> words = bench.words_heard();
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            if (words[i] != i % 960) FAIL("word " << i << " is " << words[i]);
+        }
+    }
+}
+
 FAULT_TEST(RateSwitch, "Q-46 rate-switch: after a gap buffers complete at the pace of 44.1 kHz, FMT says 48 kHz") {
     for (const bool armed : {false, true}) {
         Fault fault(FaultId::RateSwitch, at_time(25));
