@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// The rows of catalogue.hpp, in the order and with the numbers of hwmodel.md section 4. Sources: Linux 6.13 paths are
-// below sound/; issue numbers are of the named project's public tracker; "QEMU measured" is hwmodel.md 5.3.
+// The rows of catalogue.hpp, in the order and with the numbers of hwmodel.md section 4, then those of USB. Sources:
+// Linux 6.13 paths are below sound/; issue numbers are of the named project's public tracker; "QEMU measured" is
+// hwmodel.md 5.3.
 #include "hwmodel/faults/catalogue.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 
+#include "hwmodel/hda/format.hpp"
 #include "sim/core/assert.hpp"
 
 namespace acxsim::hw::faults {
@@ -98,12 +100,12 @@ constexpr Uses<2> rollover{{
     {Value, 10, 1, 499, "bit clocks before the end of a frame in which a read goes wrong"},
     {Duration, 0, 0, 3600 * second, "how long it lasts from its first strike on; 0: for good"}}};
 constexpr Uses<1> survives{{{Size, 0, 0, 1 << 30, "bytes that the counter has in addition after the resume"}}};
-constexpr Uses<1> drift{{{Error, 100'000, -2'500'000, 2'500'000, "change of the link clock's error"}}};
+constexpr Uses<1> drift{{{Error, 100'000, -2'500'000, 2'500'000, "change of the error of the link clock, with usb of the device's sample clock; no effect if it would be more than 10 % off"}}};
 constexpr Uses<2> step{{
-    {Error, 500'000, -2'500'000, 2'500'000, "change of the link clock's error"},
+    {Error, 500'000, -2'500'000, 2'500'000, "change of the error of the link clock, with usb of the device's sample clock; no effect if it would be more than 10 % off"},
     {Duration, 0, 0, 3600 * second, "how long the change takes; 0: at once"}}};
 constexpr Uses<2> rate_switch{{
-    {Rate, 44'100, 8'000, 192'000, "rate that the link goes on with"},
+    {Rate, 44'100, 8'000, 192'000, "rate that the link goes on with", {}, hda::link_carries, "48 or 44.1 kHz, times 1 to 4, divided by 1 to 8"},
     {Delay, 5 * ms, 0, 1 * second, "silence until it does"}}};
 constexpr Uses<2> wrong_format{{
     {Mode, 0, 0, 1, "speed: `value` times too fast; channels: each sample in the next channel", "speed channels"},
@@ -126,6 +128,16 @@ constexpr Uses<2> enables{{
     {Mode, 0, 0, 2, "which enable bit is ignored: IOCE, SIE or both", "ioce sie both"},
     {Duration, 0, 0, 3600 * second, "how long it lasts from its first strike on; 0: for good"}}};
 
+constexpr Uses<2> feedback_jump{{
+    {Mode, 0, 0, 2, "up: too much is asked for; down: too little; alternate: one after the other", "up down alternate"},
+    {Value, 65'536, 1, 8 * 65'536, "how far, in 65536ths of a sample block per (micro)frame"}}};
+constexpr Uses<3> feedback_shifted{{
+    {Mode, 0, 0, 1, "which way; left: values are too large", "left right"},
+    {Bits, 1, 1, 8, "by how many bits; 1 to the left is 10.14 per frame at high speed, 2 to the left is 16.16 at full speed"},
+    {Duration, 0, 0, 3600 * second, "how long it lasts from its first strike on; 0: for good"}}};
+constexpr Uses<1> held_back{{{Duration, 20 * ms, 1 * ms, 1 * second, "how long no output transfer is returned"}}};
+constexpr Uses<1> pipeline{{{Delay, 20 * ms, 1 * ms, 50 * ms, "what the delay is from then on"}}};
+constexpr Uses<1> frame_width{{{Bits, 8, 8, 10, "bits that are counted from then on"}}};
 
 constexpr std::array rows{
     // Interrupts
@@ -174,12 +186,12 @@ constexpr std::array rows{
     FaultInfo{FaultId::GarbageCounter, "Q-41", "garbage-counter", Group::Positions, Occasion::PositionRead, false, I2s | Dsp, "an absurd 64-bit position or delay", "SOF Linux #4686 (7493989779945237086)", garbage},
     FaultInfo{FaultId::CrossTimestampOff, "Q-42", "cross-timestamp-off", Group::Positions, Occasion::PositionRead, true, Hda, "shortly before a frame ends, the position is already that of the next frame: position and wall clock do not fit", "Linux pci/hda/hda_controller.c line 383 on: tries again within 10 of 500 clocks of the rollover", rollover},
     FaultInfo{FaultId::CounterSurvivesResume, "Q-43", "counter-survives-resume", Group::Positions, Occasion::StreamReset, false, I2s | Dsp, "the 64-bit counter does not start anew when the stream is reset (dsp: resumed with `llp_reset_on_resume`): the position jumps at the resume", "Linux soc/sof/intel/hda-dai-ops.c and soc/sof/ipc4-pcm.c compensate for it", survives},
-    FaultInfo{FaultId::ClockDrift, "Q-44", "clock-drift", Group::Positions, Occasion::Moment, false, Hda, "slow slip of sound against the performance counter: 100 ppm are one 480-frame packet in 100 s", "all crystals", drift},
-    FaultInfo{FaultId::ClockStep, "Q-45", "clock-step", Group::Positions, Occasion::Moment, false, Hda, "the slope of the position changes, at once or over a while", "PLL relock, warm-up, SCF 6 MHz change", step},
+    FaultInfo{FaultId::ClockDrift, "Q-44", "clock-drift", Group::Positions, Occasion::Moment, false, Hda | Usb, "slow slip of sound against the performance counter: 100 ppm are one 480-frame packet in 100 s", "all crystals", drift},
+    FaultInfo{FaultId::ClockStep, "Q-45", "clock-step", Group::Positions, Occasion::Moment, false, Hda | Usb, "the slope of the position changes, at once or over a while", "PLL relock, warm-up, SCF 6 MHz change", step},
     FaultInfo{FaultId::RateSwitch, "Q-46", "rate-switch", Group::Positions, Occasion::Moment, false, Hda, "after a gap buffers complete at another pace; the format register says what it said", "HDMI and S/PDIF receivers that lock again", rate_switch},
     FaultInfo{FaultId::WrongFormat, "Q-47", "wrong-format", Group::Format, Occasion::FormatWrite, false, Hda, "wrong speed or wrong channel order; the format register reads back what was written", "Linux soc/sof/intel/hda-dai-ops.c decouples the stream when FMT is written; pci/hda/hda_tegra.c corrects GCAP", wrong_format},
     // Power and presence
-    FaultInfo{FaultId::SurpriseRemoval, "Q-48", "surprise-removal", Group::Power, Occasion::Moment, true, Hda | I2s | Dsp, "registers read all ones, writes are lost, DMA has stopped, no interrupt comes", "Linux pci/hda/hda_controller.c takes 0xFFFFFFFF for a device that is gone", {}},
+    FaultInfo{FaultId::SurpriseRemoval, "Q-48", "surprise-removal", Group::Power, Occasion::Moment, true, Hda | I2s | Dsp | Usb, "registers read all ones, writes are lost, DMA has stopped, no interrupt comes", "Linux pci/hda/hda_controller.c takes 0xFFFFFFFF for a device that is gone", {}},
     FaultInfo{FaultId::WakeLatency, "Q-49", "wake-latency", Group::Power, Occasion::LeaveD3, false, Hda, "after D3 the first packets are not heard, or RUN does not take", "codecs take 10 to 100 ms to power up", wake},
     FaultInfo{FaultId::StateLostInD3, "Q-50", "state-lost-in-d3", Group::Power, Occasion::LeaveD3, false, Hda, "after D3 registers are at reset that should have survived", "internal soft reset on exit from D3", lost_state},
     FaultInfo{FaultId::ClockGatingInReset, "Q-51", "clock-gating-in-reset", Group::Power, Occasion::ControllerReset, false, Hda, "CRST never reads back 1: the reset does not finish; another try may", "Linux soc/sof/intel/hda-ctrl.c line 153: clock gating must be off on Skylake", {}},
@@ -190,6 +202,13 @@ constexpr std::array rows{
     FaultInfo{FaultId::LastIndexOffByOne, "Q-55", "last-index-off-by-one", Group::Format, Occasion::Start, false, Hda, "an entry of the list is played too much or too little: choppy sound, positions that do not fit", "sklhdaudbus #17 and #18", last_index},
     FaultInfo{FaultId::LengthMismatch, "Q-56", "length-mismatch", Group::Format, Occasion::Start, false, Hda, "the position wraps too early or too late, or sticks at the cyclic length", "QEMU measured: LPIB sticks at CBL", length},
     FaultInfo{FaultId::EnablesIgnored, "Q-57", "enables-ignored", Group::Format, Occasion::InterruptLine, true, Hda, "an interrupt although it is masked", "QEMU measured: asserts with IOCE = 0", enables},
+    // USB devices and their host
+    FaultInfo{FaultId::FeedbackJump, "U-1", "feedback-jump", Group::Usb, Occasion::FeedbackReport, false, Usb, "a feedback value is a whole sample block per (micro)frame off: who believes it sends too much or too little until the next one", "Tenor devices (Linux usb/endpoint.c takes jumps of 1.0 back)", feedback_jump},
+    FaultInfo{FaultId::FeedbackShifted, "U-2", "feedback-shifted", Group::Usb, Occasion::FeedbackReport, true, Usb, "feedback values are twice, half or less of what is meant; who drops them as implausible runs without feedback", "devices with the other speed's format (Linux usb/endpoint.c works out the shift from the first value)", feedback_shifted},
+    FaultInfo{FaultId::EmptyPacketStops, "U-3", "empty-packet-stops", Group::Usb, Occasion::EmptyPacket, true, Usb, "after an output packet of no bytes the device is silent and sends empty packets, while transfers come back as ever, until its interfaces are selected again", "M-Audio devices (Linux usb/endpoint.c leaves empty packets out)", lasting},
+    FaultInfo{FaultId::ImplicitFeedbackOverflow, "U-4", "implicit-feedback-overflow", Group::Usb, Occasion::Moment, false, Usb, "input transfers come back while output ones do not: packet sizes taken from the input (implicit feedback) pile up until the driver's queue of them is full", "Linux usb/endpoint.c reports an overflow of its FIFO of packet sizes", held_back},
+    FaultInfo{FaultId::PipelineDelay, "U-5", "pipeline-delay", Group::Usb, Occasion::Moment, true, Usb, "the delay behind the device's FIFO is another one (EPDELAY): a latency that was read once is wrong", "devices with 1 to 50 ms of pipeline (Linux usb/pcm.c, usb/quirks.c)", pipeline},
+    FaultInfo{FaultId::FrameCounterWrap, "U-6", "frame-counter-wrap", Group::Usb, Occasion::Moment, true, Usb, "the frame number wraps every 256 ms although CAP tells of more bits: a difference over the wider range is seconds off", "host controllers count frames in 8 to 11 bits (Linux usb/pcm.c uses the lower 8)", frame_width},
 };
 
 constexpr std::array<ParameterInfo, static_cast<std::size_t>(Parameter::Count)> parameter_infos{{
@@ -249,13 +268,17 @@ std::string_view unit_name(Unit unit) {
 }
 
 std::string_view group_name(Group group) {
-    constexpr std::array<std::string_view, 5> names{"Interrupts", "DMA and FIFO", "Positions and clocks",
-                                                    "Power and presence", "Format and configuration"};
+    constexpr std::array<std::string_view, 6> names{"Interrupts",
+                                                    "DMA and FIFO",
+                                                    "Positions and clocks",
+                                                    "Power and presence",
+                                                    "Format and configuration",
+                                                    "USB devices and their host"};
     return names[static_cast<std::size_t>(group)];
 }
 
 std::string_view occasion_text(Occasion occasion) {
-    constexpr std::array<std::string_view, 16> texts{
+    constexpr std::array<std::string_view, 18> texts{
         "an instant: its time, a completed buffer, or an access of the register",
         "a buffer with its interrupt bit completes",
         "the engine takes a buffer into use",
@@ -272,6 +295,8 @@ std::string_view occasion_text(Occasion occasion) {
         "a register of the stream is accessed",
         "the interrupt line is worked out",
         "the device returns to D0",
+        "the device reports a feedback value",
+        "an output packet of no bytes arrives at the device",
     };
     return texts[static_cast<std::size_t>(occasion)];
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
 // The catalogue of faults: one row for each quirk of real audio hardware that a model can be told to show (hwmodel.md
-// section 4, Q-01 to Q-57). A row says what driver code sees, where that was observed,
-// at which occasions the fault can strike, and which parameters it takes. The scenario's field table, --fault,
-// `acxsim list faults` and docs/faults.md come from here; what a fault does stands in the models.
+// section 4, and U-1 to U-6 for what it tells of USB devices below its table). A row says what driver
+// code sees, where that was observed, at which occasions the fault can strike, and which parameters it takes. The
+// scenario's field table, --fault, `acxsim list faults` and docs/faults.md come from here; what a fault does stands in
+// the models.
 #pragma once
 
 #include <cstdint>
@@ -72,9 +73,15 @@ enum class FaultId : std::uint8_t {
     LastIndexOffByOne,
     LengthMismatch,
     EnablesIgnored,
+    FeedbackJump,
+    FeedbackShifted,
+    EmptyPacketStops,
+    ImplicitFeedbackOverflow,
+    PipelineDelay,
+    FrameCounterWrap,
 };
 
-enum class Group : std::uint8_t { Interrupts, Dma, Positions, Power, Format };
+enum class Group : std::uint8_t { Interrupts, Dma, Positions, Power, Format, Usb };
 
 /// Hardware models, as bits.
 enum Model : std::uint8_t { Hda = 1, I2s = 2, Dsp = 4, Usb = 8, Timer = 16 };
@@ -97,6 +104,8 @@ enum class Occasion : std::uint8_t {
     RegisterAccess,  ///< a register of the stream is read or written
     InterruptLine,   ///< the interrupt line is worked out
     LeaveD3,         ///< the device returns to D0
+    FeedbackReport,  ///< a USB device reports a feedback value
+    EmptyPacket,     ///< an output packet of no bytes arrives at a USB device
 };
 
 /// What a fault can be told, beside its trigger. One name has one unit everywhere; bounds and default are the fault's.
@@ -131,6 +140,9 @@ struct ParameterUse {
     std::int64_t maximum;
     std::string_view help;
     std::string_view choices = {}; ///< names separated by blanks
+    /// Which values within the bounds there are, and how to say so; nullptr: all.
+    bool (*admits)(std::int64_t) = nullptr;
+    std::string_view admitted = {};
 };
 
 struct FaultInfo {

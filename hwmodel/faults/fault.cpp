@@ -52,12 +52,16 @@ core::Result<void> check(const Fault &fault, Model model) {
             return core::Error{"the fault " + name + " has no parameter \"" + key + "\"", key,
                                known.empty() ? "it has none" : "it has " + known};
         }
+        const std::string unit =
+            unit_name(info(parameter).unit).empty() ? "" : " " + std::string(unit_name(info(parameter).unit));
         if (*fault.values[i] < use->minimum || *fault.values[i] > use->maximum) {
-            const std::string unit =
-                unit_name(info(parameter).unit).empty() ? "" : " " + std::string(unit_name(info(parameter).unit));
             return core::Error{key + " of " + name + " is " + std::to_string(*fault.values[i]) + unit, key,
                                "it can be " + std::to_string(use->minimum) + " to " + std::to_string(use->maximum) +
                                    unit};
+        }
+        if (use->admits != nullptr && !use->admits(*fault.values[i])) {
+            return core::Error{key + " of " + name + " is " + std::to_string(*fault.values[i]) + unit, key,
+                               "it can be " + std::string(use->admitted)};
         }
     }
     if (row.occasion == Occasion::Moment && !fault.trigger.any()) {

@@ -115,7 +115,7 @@ private:
     FaultTarget *target_ = nullptr;
     StreamOf stream_of_;
     std::deque<ArmedFault> armed_; // stable addresses
-    std::bitset<64> present_;
+    std::bitset<128> present_;
     bool watches_bytes_ = false;
     bool watches_completions_ = false;
     bool watches_registers_ = false;

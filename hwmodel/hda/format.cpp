@@ -47,6 +47,11 @@ std::optional<std::uint16_t> encode_format(const LinkFormat &format) {
     return std::nullopt;
 }
 
+bool link_carries(std::int64_t rate_hz) {
+    if (rate_hz <= 0 || rate_hz > 4 * std::int64_t{base_rate(false)}) return false;
+    return encode_format({static_cast<std::uint32_t>(rate_hz), 16, 1}).has_value();
+}
+
 bool link_admits(const StreamFormat &candidate, std::uint32_t bits_in_use, std::uint32_t link_bits,
                  std::uint32_t stream_limit_bits) {
     const std::uint32_t bits = candidate.bits_per_frame();

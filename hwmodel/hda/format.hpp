@@ -30,6 +30,9 @@ std::optional<StreamFormat> decode_format(std::uint16_t value);
 /// The register value of a format; nullopt if no multiple/divisor of 48 or 44.1 kHz makes that rate.
 std::optional<std::uint16_t> encode_format(const LinkFormat &format);
 
+/// Whether a link can carry that sample rate: 48 or 44.1 kHz, times 1 to 4, divided by 1 to 8.
+bool link_carries(std::int64_t rate_hz);
+
 /// Bits per link frame of one serial data line out: 48 Mb/s / 48 kHz - 40 bits of command (OUTPAY = 60 words).
 inline constexpr std::uint32_t output_payload_bits = 960;
 /// 24 Mb/s / 48 kHz - 36 bits of response (INPAY = 29 words).

@@ -137,7 +137,7 @@ void StreamFaults::switch_rate(std::uint32_t rate_hz, core::Duration gap) {
     format.rate_hz = rate_hz;
     const std::optional<std::uint16_t> code = encode_format(format);
     const std::optional<StreamFormat> decoded = code ? decode_format(*code) : std::nullopt;
-    if (!decoded) return; // no receiver of this link can lock to that rate
+    ACXSIM_ASSERT(decoded.has_value(), "check() lets no rate through that the link does not carry");
     engine_.run_until_now();
     switched_cadence_ = decoded->cadence();
     const bool was_moving = engine_.link_moving_;

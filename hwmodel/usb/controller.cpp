@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "hwmodel/usb/controller.hpp"
 
-#include <algorithm>
+#include "hwmodel/cyclic/register_access.hpp"
 
 namespace acxsim::hw::usb {
 
 namespace {
 
-constexpr std::int64_t microframes_per_frame = 8;
-constexpr std::uint64_t all_ones = ~std::uint64_t{0};
+constexpr std::uint32_t microframes_per_frame = 8;
 
 constexpr std::int64_t interval_rate_hz(const Parameters &parameters) {
     return parameters.speed == Speed::Full ? 1000 : 8000 >> parameters.interval_exponent;
-}
-
-std::uint64_t low_bytes(std::uint64_t value, unsigned width_bytes) {
-    return width_bytes >= 8 ? value : value & ((std::uint64_t{1} << (width_bytes * 8)) - 1);
 }
 
 } // namespace
@@ -35,7 +30,9 @@ Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, con
                     simulation.trace.add_object("controller", name)},
       line_(simulation, parameters.msi ? InterruptMode::Msi : InterruptMode::Level, name),
       interval_event_(core::Event::of<&Controller::on_interval>(core::Priority::Hardware, this)),
-      moderation_event_(core::Event::of<&Controller::on_moderation_over>(core::Priority::Hardware, this)) {
+      moderation_event_(core::Event::of<&Controller::on_moderation_over>(core::Priority::Hardware, this)),
+      fault_event_(core::Event::of<&Controller::on_fault>(core::Priority::Hardware, this)),
+      frame_bits_(parameters.frame_bits) {
     for (unsigned i = 0; i < endpoint_count; ++i) {
         endpoints_[i] = std::make_unique<Endpoint>(surroundings_, static_cast<EndpointHost &>(*this), i,
                                                    name_ + (i == 0 ? ".out" : ".in"));
@@ -45,6 +42,7 @@ Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, con
 Controller::~Controller() {
     simulation_.timeline.cancel(interval_event_);
     simulation_.timeline.cancel(moderation_event_);
+    simulation_.timeline.cancel(fault_event_);
 }
 
 void Controller::set_observer(EngineObserver *observer) {
@@ -55,56 +53,46 @@ void Controller::set_observer(EngineObserver *observer) {
 // ------------------------------------------------------------------------------------------ registers
 
 std::uint64_t Controller::read(std::uint64_t offset, unsigned width_bytes) {
-    if (!answers()) return low_bytes(all_ones, width_bytes);
-    std::uint64_t value = 0;
-    for (std::uint64_t at = offset & ~std::uint64_t{3}; at < offset + width_bytes; at += 4) {
-        const std::uint64_t word = read_at(static_cast<std::uint32_t>(at));
-        value |= at < offset ? word >> ((offset - at) * 8) : word << ((at - offset) * 8);
+    if (width_bytes == 8) return read(offset, 4) | read(offset + 4, 4) << 32;
+    const auto at = static_cast<std::uint32_t>(offset);
+    if (faults_ != nullptr) accessed(at, width_bytes, false);
+    if (!answers()) return cyclic::all_ones(width_bytes);
+    if (at < endpoint_base) {
+        return cyclic::read_bank(host_registers, at, width_bytes,
+                                 [&](std::uint8_t index) { return read_host(Host{index}); });
     }
-    return low_bytes(value, width_bytes);
+    if (at >= endpoint_base + endpoint_count * endpoint_stride) return 0;
+    const Endpoint &endpoint = *endpoints_[(at - endpoint_base) / endpoint_stride];
+    return cyclic::read_bank(endpoint_registers, (at - endpoint_base) % endpoint_stride, width_bytes,
+                             [&](std::uint8_t index) { return endpoint.read_register(EndpointRegister{index}); });
 }
 
 void Controller::write(std::uint64_t offset, unsigned width_bytes, std::uint64_t value) {
-    if (!answers()) return;
-    for (std::uint64_t at = offset & ~std::uint64_t{3}; at < offset + width_bytes; at += 4) {
-        const std::uint64_t ones = low_bytes(all_ones, width_bytes);
-        const std::uint64_t word = at < offset ? value << ((offset - at) * 8) : value >> ((at - offset) * 8);
-        const std::uint64_t covered = at < offset ? ones << ((offset - at) * 8) : ones >> ((at - offset) * 8);
-        write_at(static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(word), static_cast<std::uint32_t>(covered));
-    }
-}
-
-std::uint32_t Controller::read_at(std::uint32_t offset) const {
-    for (std::size_t i = 0; i < host_registers.size(); ++i) {
-        if (host_registers[i].offset == offset) return read_host(static_cast<Host>(i));
-    }
-    if (offset < endpoint_base) return 0;
-    const std::uint32_t index = (offset - endpoint_base) / endpoint_stride;
-    const std::uint32_t within = (offset - endpoint_base) % endpoint_stride;
-    if (index >= endpoint_count) return 0;
-    for (std::size_t i = 0; i < endpoint_registers.size(); ++i) {
-        if (endpoint_registers[i].offset == within)
-            return endpoints_[index]->read_register(static_cast<EndpointRegister>(i));
-    }
-    return 0;
-}
-
-void Controller::write_at(std::uint32_t offset, std::uint32_t value, std::uint32_t covered) {
-    for (std::size_t i = 0; i < host_registers.size(); ++i) {
-        if (host_registers[i].offset == offset) write_host(static_cast<Host>(i), value, covered);
-    }
-    if (offset < endpoint_base) return;
-    const std::uint32_t index = (offset - endpoint_base) / endpoint_stride;
-    const std::uint32_t within = (offset - endpoint_base) % endpoint_stride;
-    if (index >= endpoint_count) return;
-    if (!running_) {
-        simulation_.trace.emit(RegisterMisuse{object(), RegisterMisuse::WriteInReset, offset, value});
+    if (width_bytes == 8) {
+        write(offset, 4, value & 0xffff'ffff);
+        write(offset + 4, 4, value >> 32);
         return;
     }
-    for (std::size_t i = 0; i < endpoint_registers.size(); ++i) {
-        if (endpoint_registers[i].offset == within)
-            endpoints_[index]->write_register(static_cast<EndpointRegister>(i), value, covered);
+    const auto at = static_cast<std::uint32_t>(offset);
+    if (faults_ != nullptr) accessed(at, width_bytes, true);
+    if (!answers()) return;
+    if (at < endpoint_base) {
+        cyclic::write_bank(host_registers, at, width_bytes, value,
+                           [&](std::uint8_t index, std::uint32_t part, std::uint32_t covered) {
+                               write_host(Host{index}, part, covered);
+                           });
+        return;
     }
+    if (at >= endpoint_base + endpoint_count * endpoint_stride) return;
+    if (!running_) {
+        simulation_.trace.emit(RegisterMisuse{object(), RegisterMisuse::WriteInReset, at, value});
+        return;
+    }
+    Endpoint &endpoint = *endpoints_[(at - endpoint_base) / endpoint_stride];
+    cyclic::write_bank(endpoint_registers, (at - endpoint_base) % endpoint_stride, width_bytes, value,
+                       [&](std::uint8_t index, std::uint32_t part, std::uint32_t covered) {
+                           endpoint.write_register(EndpointRegister{index}, part, covered);
+                       });
 }
 
 std::uint32_t Controller::read_host(Host which) const {
@@ -113,15 +101,12 @@ std::uint32_t Controller::read_host(Host which) const {
     case Capabilities: {
         const auto microframes = static_cast<std::uint32_t>(8000 / interval_rate_hz(parameters_));
         const std::uint32_t full = parameters_.speed == Speed::Full ? 1 : 0;
-        return info(Capabilities).reset | full << 16 | microframes << 20 | parameters_.frame_bits << 24;
+        return (info(Capabilities).reset & 0xffff) | full << 16 | microframes << 20 | parameters_.frame_bits << 24;
     }
     case Control:
         return running_ ? 1 : 0;
-    case FrameIndex: {
-        const std::int64_t microframe = surroundings_.microframes.count_at(simulation_.now());
-        const std::uint32_t mask = (1u << (parameters_.frame_bits + 3)) - 1;
-        return (static_cast<std::uint32_t>(microframe) + parameters_.frame_start * 8) & mask;
-    }
+    case FrameIndex:
+        return frame_register(surroundings_.microframes.count_at(simulation_.now()));
     case InterruptEnable:
         return interrupt_enable_;
     case InterruptStatus:
@@ -145,11 +130,11 @@ std::uint32_t Controller::read_host(Host which) const {
 void Controller::write_host(Host which, std::uint32_t value, std::uint32_t covered) {
     using enum Host;
     if (which == InterruptStatus) {
-        interrupt_status_ &= ~(value & covered & info(which).mask(Access::WriteOneToClear));
+        interrupt_status_ &= ~(value & covered & info(which).clearable());
         status_changed();
         return;
     }
-    const std::uint32_t writable = info(which).mask(Access::ReadWrite);
+    const std::uint32_t writable = info(which).writable();
     value = (read_host(which) & writable & ~covered) | (value & writable & covered);
     switch (which) {
     case Control:
@@ -200,13 +185,13 @@ void Controller::enter_d3() {
 
 // ------------------------------------------------------------------------------------------ frames
 
-std::int64_t Controller::microframe_of(std::int64_t interval) const {
-    return interval * (8000 / interval_rate_hz(parameters_)) +
-           std::int64_t{parameters_.frame_start} * microframes_per_frame;
+std::uint32_t Controller::frame_register(std::int64_t microframe) const {
+    const std::uint32_t mask = (1u << (frame_bits_ + 3)) - 1;
+    return (static_cast<std::uint32_t>(microframe) + parameters_.frame_start * microframes_per_frame) & mask;
 }
 
 std::uint32_t Controller::frame_register_at(std::int64_t interval) const {
-    return static_cast<std::uint32_t>(microframe_of(interval)) & ((1u << (parameters_.frame_bits + 3)) - 1);
+    return frame_register(interval * (8000 / interval_rate_hz(parameters_)));
 }
 
 std::int64_t Controller::frame_now() const {
@@ -215,7 +200,7 @@ std::int64_t Controller::frame_now() const {
 
 /// The frame number means the next one of that number; one more than half its range ahead counts as passed.
 std::int64_t Controller::interval_of_frame(std::uint32_t frame) const {
-    const std::uint32_t mask = (1u << parameters_.frame_bits) - 1;
+    const std::uint32_t mask = (1u << frame_bits_) - 1;
     const std::uint32_t here = (static_cast<std::uint32_t>(frame_now()) + parameters_.frame_start) & mask;
     const std::uint32_t ahead = (frame - here) & mask;
     if (ahead == 0 || ahead > mask / 2) return -1;

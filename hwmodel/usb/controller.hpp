@@ -20,7 +20,7 @@ namespace acxsim::hw::usb {
 
 inline constexpr unsigned endpoint_count = 2; // 0 output, 1 input
 
-class Controller final : public RegisterBlock, private EndpointHost {
+class Controller final : public RegisterBlock, private EndpointHost, private faults::FaultTarget {
 public:
     /// The parameters are copied. `name` prefixes the names of the endpoints in the trace.
     Controller(core::Simulation &simulation, PhysicalMemory &memory, const Parameters &parameters,
@@ -42,6 +42,8 @@ public:
     void attach_sink(CodecSink &sink) { surroundings_.sink = &sink; }
     void attach_source(CodecSource &source) { surroundings_.source = &source; }
     void set_observer(EngineObserver *observer);
+    /// From now on the device and its host have the faults that are armed there.
+    void attach_faults(faults::Injector &injector);
 
     Endpoint &endpoint(unsigned index) { return *endpoints_[index]; }
     const core::ClockDomain &intervals() const { return surroundings_.intervals; }
@@ -58,6 +60,13 @@ private:
     std::int64_t interval_of_frame(std::uint32_t frame) const override;
     std::int64_t earliest_interval() const override;
     void endpoint_selected() override;
+    void device_halts() override;
+
+    // controller_faults.cpp
+    void accessed(std::uint32_t offset, unsigned width_bytes, bool is_write);
+    void fault_strikes(const faults::ArmedFault &fault, const faults::Where &where) override;
+    void on_fault();
+    void carry_out(const faults::ArmedFault &fault);
 
     void on_interval();
     void on_moderation_over();
@@ -66,9 +75,7 @@ private:
     bool answers() const { return present_ && powered_; }
     std::uint32_t read_host(Host which) const;
     void write_host(Host which, std::uint32_t value, std::uint32_t covered);
-    std::uint32_t read_at(std::uint32_t offset) const;
-    void write_at(std::uint32_t offset, std::uint32_t value, std::uint32_t covered);
-    std::int64_t microframe_of(std::int64_t interval) const;
+    std::uint32_t frame_register(std::int64_t microframe) const;
     std::int64_t frame_now() const;
 
     core::Simulation &simulation_;
@@ -80,8 +87,10 @@ private:
     InterruptLine line_;
     core::Event interval_event_;
     core::Event moderation_event_;
+    core::Event fault_event_;
     std::array<std::unique_ptr<Endpoint>, endpoint_count> endpoints_;
     std::int64_t next_interval_ = 0;
+    std::uint32_t frame_bits_; // that are counted; what CAP tells is the parameter
 
     bool present_ = true;
     bool powered_ = true;
@@ -94,6 +103,10 @@ private:
     std::uint32_t events_written_ = 0;
     std::uint32_t events_read_ = 0;
     core::TimePoint quiet_until_ = core::power_on; // interrupt moderation
+
+    faults::Injector *faults_ = nullptr; // nullptr: none is armed
+    std::vector<const faults::ArmedFault *> struck_;
+    bool accessing_ = false;
 };
 
 } // namespace acxsim::hw::usb

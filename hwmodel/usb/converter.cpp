@@ -21,9 +21,7 @@ Converter::Converter(Surroundings &surroundings, bool is_output, unsigned tag, c
 
 void Converter::select(const LinkFormat &format) {
     format_ = format;
-    const auto rate = static_cast<std::int64_t>(format.rate_hz);
-    samples_ = core::ClockDomain({rate, 1}, surroundings_.device_oscillator);
-    master_ = core::ClockDomain({rate * master_cycles_per_sample, 1}, surroundings_.device_oscillator);
+    sample_clock_changed();
     const std::uint64_t units = std::uint64_t{format.rate_hz} * surroundings_.units_per_interval;
     const std::uint32_t per_second = feedback_format_.units_per_second;
     packet_blocks_max_ = static_cast<std::uint32_t>(units / per_second) + 1;
@@ -33,10 +31,24 @@ void Converter::select(const LinkFormat &format) {
     scratch_.assign(std::size_t{std::max(capacity_blocks(), packet_blocks_max_)} * format.block_bytes(), std::byte{0});
     locked_at_ = surroundings_.simulation.now() + surroundings_.parameters.lock_delay;
     selected_ = true;
+    halted_ = false;
     crossed_blocks_ = lost_blocks_ = 0;
     window_start_ = pending_at_ = -1;
-    carry_ = reported_ = 0;
+    carry_ = 0;
     rest();
+}
+
+void Converter::sample_clock_changed() {
+    const auto rate = static_cast<std::int64_t>(format_.rate_hz);
+    samples_ = core::ClockDomain({rate, 1}, surroundings_.device_oscillator);
+    master_ = core::ClockDomain({rate * master_cycles_per_sample, 1}, surroundings_.device_oscillator);
+}
+
+void Converter::halt() {
+    halted_ = true;
+    moving_ = false;
+    lost_blocks_ += level_blocks_;
+    read_ = level_blocks_ = 0;
 }
 
 void Converter::deselect() {
@@ -144,7 +156,7 @@ void Converter::record(std::uint64_t edges) {
 void Converter::arrive(std::span<const std::byte> blocks) {
     const std::size_t block = format_.block_bytes();
     const auto count = static_cast<std::uint32_t>(blocks.size() / block);
-    if (!locked()) {
+    if (!locked() || halted_) {
         lost_blocks_ += count;
         return;
     }
@@ -167,6 +179,7 @@ void Converter::arrive(std::span<const std::byte> blocks) {
 }
 
 void Converter::begin_recording() {
+    if (halted_) return;
     edges_seen_ = samples_.count_at(surroundings_.simulation.now() - core::Duration{1});
     moving_ = ever_moved_ = true;
 }
@@ -200,12 +213,12 @@ std::uint32_t Converter::measured(std::uint64_t master_cycles) {
     return static_cast<std::uint32_t>(std::max<std::int64_t>(value, 0));
 }
 
-void Converter::measure(std::int64_t interval) {
+std::optional<std::uint32_t> Converter::measure(std::int64_t interval) {
     const Parameters &p = surroundings_.parameters;
-    if (!is_output_ || !p.feedback || !locked()) return;
+    if (!is_output_ || !p.feedback || !locked() || halted_) return std::nullopt;
     const core::TimePoint now = surroundings_.simulation.now();
-    if (interval == pending_at_) reported_ = pending_;
-    if (window_start_ >= 0 && interval - window_start_ < std::int64_t{1} << p.feedback_exponent) return;
+    const auto reported = interval == pending_at_ ? std::optional(pending_) : std::nullopt;
+    if (window_start_ >= 0 && interval - window_start_ < std::int64_t{1} << p.feedback_exponent) return reported;
     const std::int64_t master = master_.count_at(now);
     if (window_start_ >= 0) {
         pending_ = measured(static_cast<std::uint64_t>(master - window_master_));
@@ -213,6 +226,7 @@ void Converter::measure(std::int64_t interval) {
     }
     window_start_ = interval;
     window_master_ = master;
+    return reported;
 }
 
 } // namespace acxsim::hw::usb

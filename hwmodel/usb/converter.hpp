@@ -8,6 +8,7 @@
 // pipeline) lies behind it and is only reported.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -62,16 +63,19 @@ public:
     bool drained() const { return draining_ && (!is_output_ || level_blocks_ == 0); }
     /// The stream is over; the FIFO is empty.
     void rest();
+    /// A fault: what is in the FIFO and what arrives is lost, nothing is played, recorded or measured until the
+    /// interface is selected again.
+    void halt();
+    /// The device's oscillator goes on differently: edges that lie ahead are not where they were.
+    void sample_clock_changed();
 
     /// Blocks that have crossed between FIFO and air, now.
     std::uint64_t crossed_blocks() const;
     std::uint64_t level_blocks() const { return level_blocks_; }
     std::uint64_t lost_blocks() const { return lost_blocks_; }
 
-    /// At edge `interval`: measures, and reports what was measured before.
-    void measure(std::int64_t interval);
-    /// As last reported; 0 if nothing was yet.
-    std::uint32_t feedback() const { return reported_; }
+    /// At edge `interval`: measures. Returns what is reported now, if anything.
+    std::optional<std::uint32_t> measure(std::int64_t interval);
 
 private:
     void play(std::uint64_t edges);
@@ -87,6 +91,7 @@ private:
     core::ClockDomain samples_{{48'000, 1}};
     core::ClockDomain master_{{256 * 48'000, 1}}; // what the device counts for feedback
     bool selected_ = false;
+    bool halted_ = false;
     core::TimePoint locked_at_;
     std::uint32_t packet_blocks_max_ = 0;
     std::uint32_t fill_blocks_ = 0;
@@ -107,7 +112,6 @@ private:
     std::uint64_t carry_ = 0;
     std::uint32_t pending_ = 0; // measured, reported at pending_at_
     std::int64_t pending_at_ = -1;
-    std::uint32_t reported_ = 0;
 };
 
 } // namespace acxsim::hw::usb

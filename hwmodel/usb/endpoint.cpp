@@ -20,6 +20,11 @@ Endpoint::Endpoint(Surroundings &surroundings, EndpointHost &host, unsigned inde
       object_(surroundings.simulation.trace.add_object("engine", name)),
       converter_(surroundings, is_output_, tag, object_) {}
 
+void Endpoint::attach_faults(faults::Injector &injector) {
+    faults_ =
+        std::make_unique<EndpointFaults>(*this, index_, injector, feedback_format(surroundings_.parameters.speed));
+}
+
 std::int64_t Endpoint::interval_now() const { return surroundings_.intervals.count_at(surroundings_.simulation.now()); }
 
 void Endpoint::misuse(RegisterMisuse::What what, EndpointRegister which, std::uint32_t value) const {
@@ -58,13 +63,13 @@ std::uint32_t Endpoint::read_register(EndpointRegister which) const {
     case Submitted:
         return submitted_;
     case Completed:
-        return completed_;
+        return returned();
     case Rate:
         return rate_hz_;
     case Format:
         return format_register_;
     case Feedback:
-        return converter_.feedback();
+        return feedback_;
     case Missed:
         return missed_;
     case Delay:
@@ -84,8 +89,8 @@ void Endpoint::write_register(EndpointRegister which, std::uint32_t value, std::
         if ((value & covered & endpoint_status::missed) != 0) missed_status_ = false;
         return;
     }
-    const std::uint32_t writable = info(which).mask(Access::ReadWrite) & covered;
-    value = (read_register(which) & info(which).mask(Access::ReadWrite) & ~covered) | (value & writable);
+    const std::uint32_t writable = info(which).writable() & covered;
+    value = (read_register(which) & info(which).writable() & ~covered) | (value & writable);
     using enum EndpointRegister;
     switch (which) {
     case Control:
@@ -107,7 +112,7 @@ void Endpoint::write_register(EndpointRegister which, std::uint32_t value, std::
                               : format_register_) = value;
         break;
     case Submitted:
-        if (value - completed_ > ring_entries_) {
+        if (value - returned() > ring_entries_) {
             misuse(RegisterMisuse::DoorbellBeyondRing, which, value);
             break;
         }
@@ -166,7 +171,7 @@ void Endpoint::select() {
     }
     control_ |= control::select;
     format_ = programmed_format();
-    submitted_ = completed_ = missed_ = 0;
+    submitted_ = completed_ = missed_ = feedback_ = 0;
     missed_status_ = false;
     moved_bytes_ = 0;
     converter_.select(format_);
@@ -175,9 +180,11 @@ void Endpoint::select() {
 }
 
 void Endpoint::reset() {
+    to_return_.clear(); // nobody is told
+    held_until_ = core::power_on;
     come_to_rest();
     converter_.deselect();
-    control_ = ring_lower_ = ring_upper_ = ring_entries_ = submitted_ = completed_ = missed_ = 0;
+    control_ = ring_lower_ = ring_upper_ = ring_entries_ = submitted_ = completed_ = missed_ = feedback_ = 0;
     rate_hz_ = info(EndpointRegister::Rate).reset;
     format_register_ = info(EndpointRegister::Format).reset;
     missed_status_ = false;
@@ -224,18 +231,28 @@ void Endpoint::load_next(std::int64_t first_free) {
 }
 
 void Endpoint::return_transfer(TransferStatus status) {
-    PhysicalMemory &memory = surroundings_.memory;
-    const BusAddress slot = slot_address(completed_);
     transfer_.status = static_cast<std::uint32_t>(status);
-    post(memory, object_, slot, transfer_);
+    const Event event{index_, completed_, transfer_.status, host_.frame_register_at(interval_now())};
+    to_return_.push_back({event, slot_address(completed_), transfer_});
     if (status == TransferStatus::Done) {
         surroundings_.simulation.trace.emit(BufferCompleted{object_, completed_ % ring_entries_, moved_bytes_,
                                                             converter_.crossed_blocks() * format_.block_bytes()});
     }
-    const Event event{index_, completed_, transfer_.status, host_.frame_register_at(interval_now())};
+    if (faults_ != nullptr) faults_->transfer_done(moved_bytes_, completed_ % ring_entries_);
     ++completed_;
     loaded_ = false;
-    if ((transfer_.flags & transfer_flag::interrupt) != 0 || status != TransferStatus::Done) host_.post_event(event);
+    if (surroundings_.simulation.now() >= held_until_) give_back();
+}
+
+void Endpoint::give_back() {
+    while (!to_return_.empty()) {
+        const Return done = to_return_.front();
+        to_return_.erase(to_return_.begin());
+        post(surroundings_.memory, object_, done.slot, done.transfer);
+        const bool asks_for_event = (done.transfer.flags & transfer_flag::interrupt) != 0;
+        if (asks_for_event || done.event.status != static_cast<std::uint32_t>(TransferStatus::Done))
+            host_.post_event(done.event);
+    }
 }
 
 // ------------------------------------------------------------------------------------------ intervals
@@ -243,8 +260,10 @@ void Endpoint::return_transfer(TransferStatus status) {
 void Endpoint::interval(std::int64_t k) {
     const core::TimePoint now = surroundings_.simulation.now();
     converter_.run_until(now);
+    if (now >= held_until_) give_back();
     finish_packet();
-    converter_.measure(k);
+    if (const auto value = converter_.measure(k))
+        feedback_ = faults_ == nullptr ? *value : faults_->feedback(*value, moved_bytes_);
     if (phase_ == Phase::Stopping) {
         while (completed_ != submitted_) {
             if (!loaded_) {
@@ -276,6 +295,7 @@ void Endpoint::begin_packet(std::int64_t k) {
         data_.resize(packet.length);
         reached_ = surroundings_.memory.read(object_, transfer_.buffer + packet.offset, data_);
         moved_bytes_ += packet.length;
+        if (faults_ != nullptr) faults_->packet_moved(moved_bytes_);
         return;
     }
     if (continues_ < 0) converter_.begin_recording();
@@ -290,6 +310,7 @@ void Endpoint::finish_packet() {
     under_way_ = -1;
     Packet &packet = packets_[index];
     if (is_output_) {
+        if (faults_ != nullptr && data_.empty() && faults_->stops_at_empty_packet(moved_bytes_)) host_.device_halts();
         converter_.arrive(data_);
         packet.actual = packet.length;
     } else {
@@ -298,6 +319,7 @@ void Endpoint::finish_packet() {
                                               std::span{data_}.first(packet.actual)) &&
                    packet.actual == data_.size();
         moved_bytes_ += packet.actual;
+        if (faults_ != nullptr) faults_->packet_moved(moved_bytes_);
     }
     packet.status = static_cast<std::uint32_t>(reached_ ? TransferStatus::Done : TransferStatus::DataError);
     if (!reached_) ++transfer_.errors;
@@ -322,6 +344,7 @@ void Endpoint::begin_stream() {
 
 void Endpoint::come_to_rest() {
     const bool was_announced = announced_;
+    give_back();
     converter_.rest();
     phase_ = Phase::Idle;
     announced_ = loaded_ = false;

@@ -9,12 +9,14 @@
 // errors.
 #pragma once
 
+#include <memory>
 #include <string_view>
 #include <vector>
 
 #include "hwmodel/dma_observer.hpp"
 #include "hwmodel/records.hpp"
 #include "hwmodel/usb/converter.hpp"
+#include "hwmodel/usb/endpoint_faults.hpp"
 #include "hwmodel/usb/registers.hpp"
 #include "hwmodel/usb/transfer.hpp"
 
@@ -34,6 +36,8 @@ public:
     virtual std::int64_t earliest_interval() const = 0;
     /// Selected endpoints need a call at every interval.
     virtual void endpoint_selected() = 0;
+    /// A fault: the whole device stops, until it is selected again.
+    virtual void device_halts() = 0;
 };
 
 class Endpoint final : public hw::StreamEngine {
@@ -61,6 +65,12 @@ public:
     void reset();
 
     const Converter &converter() const { return converter_; }
+    Converter &converter() { return converter_; }
+
+    /// From now on this endpoint has the faults that are armed there.
+    void attach_faults(faults::Injector &injector);
+    /// A fault: transfers that are done are not returned before then.
+    void hold_returns_until(core::TimePoint when) { held_until_ = when; }
 
 private:
     static constexpr unsigned tag = 1;
@@ -75,6 +85,14 @@ private:
     void finish_packet();
     void begin_packet(std::int64_t k);
     void return_transfer(TransferStatus status);
+    struct Return {
+        Event event;
+        BusAddress slot;
+        Transfer transfer;
+    };
+    void give_back();
+    /// Transfers returned, as software sees it.
+    std::uint32_t returned() const { return completed_ - static_cast<std::uint32_t>(to_return_.size()); }
     void begin_stream();
     void come_to_rest();
     LinkFormat programmed_format() const;
@@ -98,6 +116,7 @@ private:
     std::uint32_t ring_entries_ = 0;
     std::uint32_t submitted_ = 0;
     std::uint32_t completed_ = 0;
+    std::uint32_t feedback_ = 0; // as last reported; 0: nothing was yet
     std::uint32_t rate_hz_ = info(EndpointRegister::Rate).reset;
     std::uint32_t format_register_ = info(EndpointRegister::Format).reset;
     std::uint32_t missed_ = 0;
@@ -113,6 +132,10 @@ private:
     std::vector<std::byte> data_;   // of that packet
     bool reached_ = true;           // ... and whether memory gave it
     std::uint64_t moved_bytes_ = 0; // between memory and bus
+
+    std::unique_ptr<EndpointFaults> faults_; // nullptr: none is armed
+    core::TimePoint held_until_ = core::power_on;
+    std::vector<Return> to_return_; // completed and not returned yet
 };
 
 } // namespace acxsim::hw::usb

@@ -43,7 +43,8 @@ Spelling spelling(const faults::ParameterUse &use) {
     const std::int64_t scale = info.unit == faults::Unit::Nanoseconds ? core::from_nanoseconds(1).count() : 1;
     field.minimum = use.minimum * scale;
     field.maximum = use.maximum * scale;
-    const std::string bounds = scenario::show_bounds(field);
+    std::string bounds = scenario::show_bounds(field);
+    if (use.admits != nullptr) bounds += fmt::format(": {}", use.admitted);
     field.minimum = field.maximum = use.preset * scale;
     std::string preset = scenario::show_bounds(field);
     preset.erase(preset.find(" .. "));
@@ -92,7 +93,7 @@ std::string page() {
     faults::Group group = faults::Group::Interrupts;
     bool first = true;
     for (const faults::Group each : {faults::Group::Interrupts, faults::Group::Dma, faults::Group::Positions,
-                                     faults::Group::Power, faults::Group::Format}) {
+                                     faults::Group::Power, faults::Group::Format, faults::Group::Usb}) {
         for (const faults::FaultInfo &fault : faults::catalogue()) {
             if (fault.group != each) continue;
             if (first || fault.group != group) text += fmt::format("\n## {}\n", faults::group_name(fault.group));

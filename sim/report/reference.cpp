@@ -12,6 +12,7 @@
 #include "hwmodel/hda/profiles.hpp"
 #include "hwmodel/hda/register_map.hpp"
 #include "hwmodel/i2s/register_map.hpp"
+#include "hwmodel/usb/register_map.hpp"
 #include "sim/client/audio/source.hpp"
 #include "sim/kernel/cost.hpp"
 #include "sim/kernel/profile.hpp"
@@ -241,6 +242,12 @@ constexpr std::array register_pages{
                  "writes. Bits are read-only (RO), read-write (RW) or write-one-to-clear (W1C). No chip has exactly "
                  "these registers; sections are those of the hardware specification (hwmodel).",
                  hw::dsp::register_map},
+    RegisterPage{"usb", "the USB host interface",
+                 "Little-endian, 4 KiB; bytes, words and dwords are legal; offsets that are not here read 0 and ignore "
+                 "writes. Bits are read-only (RO), read-write (RW) or write-one-to-clear (W1C). Reset values are those "
+                 "of the default parameters. No host controller has these registers: they say what isochronous URBs "
+                 "say; sections are those of the hardware specification (hwmodel).",
+                 hw::usb::register_map},
 };
 
 std::string registers_of(const RegisterPage &page, Style style) {
@@ -283,7 +290,7 @@ core::Result<std::string> list_registers(Style style, std::string_view model) {
         known.emplace_back(info.name);
     if (scenario::find_hardware_model(model) != nullptr)
         return core::Error{fmt::format("the model \"{}\" has no register table", model), "",
-                           "those of hda, i2s and dsp have one"};
+                           "those of hda, i2s, dsp and usb have one"};
     return core::Error{fmt::format("there is no model \"{}\"", model), "",
                        fmt::format("models are {}", fmt::join(known, ", "))};
 }

@@ -229,17 +229,19 @@ public:
         }
         if (const auto checked = faults::check(plan.fault, *model); !checked) {
             const std::string key = checked.error().place.empty() ? "name" : checked.error().place;
-            complain(index, key, checked.error().message, in_words(checked.error().remedy, *row, key));
+            complain(index, key, checked.error().message, in_words(checked.error().remedy, plan.fault, key));
         }
     }
 
 private:
     /// Bounds with the units of the field, which are easier to read than nanoseconds.
-    static std::string in_words(const std::string &remedy, const faults::FaultInfo &row, const std::string &key) {
+    static std::string in_words(const std::string &remedy, const faults::Fault &fault, const std::string &key) {
         const auto parameter = faults::find_parameter(key);
-        const faults::ParameterUse *use = parameter ? faults::find_use(row, *parameter) : nullptr;
+        const faults::ParameterUse *use = parameter ? faults::find_use(faults::info(fault.fault), *parameter) : nullptr;
         const Field *field = find_field("fault", key);
         if (use == nullptr || field == nullptr) return remedy;
+        const std::int64_t value = fault.value(*parameter);
+        if (value >= use->minimum && value <= use->maximum) return remedy; // its bounds are not what is wrong
         Field own = *field;
         const std::int64_t scale = own.type == FieldType::Duration ? ticks_per_nanosecond : 1;
         own.minimum = use->minimum * scale;

@@ -10,14 +10,16 @@ using namespace acxsim;
 using namespace acxsim::hw;
 using namespace acxsim::hw::test;
 
-TEST_CASE("the catalogue has Q-01 to Q-57, each once") {
+TEST_CASE("the catalogue has Q-01 to Q-57 and U-1 to U-6, each once") {
     std::vector<std::string> ids;
     for (const faults::FaultInfo &row : faults::catalogue())
         ids.emplace_back(row.id);
-    REQUIRE(ids.size() == 57);
+    REQUIRE(ids.size() == 63);
     std::set<std::string> expected;
     for (int i = 1; i <= 57; ++i)
         expected.insert(i < 10 ? "Q-0" + std::to_string(i) : "Q-" + std::to_string(i));
+    for (int i = 1; i <= 6; ++i)
+        expected.insert("U-" + std::to_string(i));
     CHECK(std::set<std::string>(ids.begin(), ids.end()) == expected);
 }
 

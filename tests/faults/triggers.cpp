@@ -128,6 +128,10 @@ TEST_CASE("what a fault cannot be told is refused in words") {
           "the fault lost-interrupt has no parameter \"size\" | it has none");
     CHECK(refusal(Fault(FaultId::DuplicateInterrupt).with(Parameter::Delay, 0)) ==
           "delay of duplicate-interrupt is 0 ns | it can be 1000 to 100000000 ns");
+    CHECK(refusal(Fault(FaultId::RateSwitch, at_time(1)).with(Parameter::Rate, 50'000)) ==
+          "rate of rate-switch is 50000 Hz | it can be 48 or 44.1 kHz, times 1 to 4, divided by 1 to 8");
+    for (const std::int64_t rate : {8'000, 11'025, 16'000, 22'050, 32'000, 96'000, 176'400, 192'000})
+        CHECK(refusal(Fault(FaultId::RateSwitch, at_time(1)).with(Parameter::Rate, rate)).empty());
     CHECK(refusal(Fault(FaultId::ChannelStops)) ==
           "the fault channel-stops does not exist in hardware model \"hda\" | it exists in i2s");
     CHECK(refusal(Fault(FaultId::BusStall)) == "the fault bus-stall strikes at an instant, and nothing says at which | "

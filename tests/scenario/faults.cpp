@@ -117,6 +117,8 @@ TEST_CASE("mistakes in faults are named, with place and remedy") {
           "x.toml:3: the fault lost-interrupt has no parameter \"size\" | it has none");
     CHECK(complaint_about("[[fault]]\nname = \"duplicate-interrupt\"\ndelay = \"1s\"\n") ==
           "x.toml:3: delay of duplicate-interrupt is 1000000000 ns | it can be 1us .. 100ms");
+    CHECK(complaint_about("[[fault]]\nname = \"rate-switch\"\nat = \"1ms\"\nrate = \"50kHz\"\n") ==
+          "x.toml:4: rate of rate-switch is 50000 Hz | it can be 48 or 44.1 kHz, times 1 to 4, divided by 1 to 8");
     CHECK(complaint_about("[[fault]]\nname = \"bus-stall\"\n") ==
           "x.toml:2: the fault bus-stall strikes at an instant, and nothing says at which | give it at, byte, "
           "occurrence, probability or register");

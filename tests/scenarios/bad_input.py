@@ -47,6 +47,7 @@ def main() -> int:
             ("unknown fault key", ["run", GOOD, "--fault", "bus-stall:at=1ms:lenght=3ms"], ["lenght", "list faults"]),
             ("fault without an instant", ["run", GOOD, "--fault", "bus-stall"], ["bus-stall", "give it at"]),
             ("fault of another model", ["run", GOOD, "--fault", "channel-stops"], ["channel-stops", "i2s"]),
+            ("a rate that no link carries", ["run", GOOD, "--fault", "rate-switch:at=1ms:rate=50kHz"], ["rate of rate-switch is 50000 Hz", "divided by 1 to 8"]),
             ("no such fault to list", ["list", "faults", "bus-stole"], ["bus-stole", "did you mean"]),
             ("bad seed", ["run", GOOD, "--seed", "x"], ["--seed", '"x"']),
             ("bad time", ["run", GOOD, "--until", "10"], ["--until", "without a unit"]),

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """The same USB device, 100 ppm faster than its host: with feedback nothing is heard of it, without it the device starves
-at the rate of 4.8 frames a second, and the run fails unless its scenario allows for glitches (exit code 3)."""
+at the rate of 4.8 frames a second, and the run fails unless its scenario allows for glitches (exit code 3). Feedback that
+jumps up (fault U-1) makes its FIFO run over; that jumps down is passed over by the driver."""
 import argparse
 import json
 import pathlib
@@ -15,9 +16,8 @@ def main() -> int:
     parser.add_argument("--out", required=True, type=pathlib.Path)
     options = parser.parse_args()
 
-    def run(*settings):
-        command = [options.acxsim, "run", "scenarios/render/usb_without_feedback.toml", "--format", "json", "-q",
-                   "--out", str(options.out)]
+    def run(*settings, scenario="scenarios/render/usb_without_feedback.toml"):
+        command = [options.acxsim, "run", scenario, "--format", "json", "-q", "--out", str(options.out)]
         for setting in settings:
             command += ["--set", setting]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -37,6 +37,20 @@ def main() -> int:
     code, fed = run("hardware.feedback=true", "expect.glitches=0")
     if code != 0 or fed["glitches_total"] != 0:
         print(f"with feedback: expected a pass without glitch, found code {code}, {fed['glitches_total']} glitches")
+        wrong = 1
+    jumps = "scenarios/faults/usb_feedback_jump.toml"
+    code, believed = run(scenario=jumps)
+    skips = [g for g in believed["glitches"] if g["kind"] == "skip"]
+    if code != 0 or not skips or not 4.1e8 <= skips[0]["time_ns"] <= 4.4e8:
+        print(f"feedback jumps up: expected skips from about 0.42 s on, found code {code}, {believed['glitches'][:3]}")
+        wrong = 1
+    code, strict = run("expect.glitches=0", scenario=jumps)
+    if code != 3:
+        print(f"feedback jumps up, without licence: expected exit code 3, found {code}: {strict['reason']}")
+        wrong = 1
+    code, passed_over = run("fault.0.mode=down", "expect.glitches=0", scenario=jumps)
+    if code != 0 or passed_over["glitches_total"] != 0:
+        print(f"feedback jumps down: expected no glitch, found code {code}, {passed_over['glitches_total']} glitches")
         wrong = 1
     print(f"without feedback {without['glitches_total']} glitches, with feedback {fed['glitches_total']}")
     return wrong
