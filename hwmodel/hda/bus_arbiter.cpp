@@ -4,6 +4,7 @@
 #include "hwmodel/hda/bus_arbiter.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace acxsim::hw::hda {
 
@@ -22,12 +23,6 @@ bool BusArbiter::idle() const {
                        [this](core::TimePoint arrival) { return arrival < now_; });
 }
 
-void BusArbiter::wait(unsigned index) {
-    if (waiting_ == 0 && outstanding() == 0) last_ = clients_max - 1;
-    waiting_ |= 1u << index;
-    look_ahead();
-}
-
 void BusArbiter::look_ahead() {
     due_ = core::end_of_time;
     if (waiting_ == 0) return;
@@ -35,17 +30,17 @@ void BusArbiter::look_ahead() {
     due_ = std::max({first, stalled_until_, now_});
 }
 
-void BusArbiter::serve() {
+std::uint32_t BusArbiter::serve() {
+    std::uint32_t served = 0;
     while (waiting_ != 0 && now_ >= stalled_until_ && find_free_slot()) {
-        do
-            last_ = (last_ + 1) % clients_max;
-        while ((waiting_ & (1u << last_)) == 0);
-        waiting_ &= ~(1u << last_);
-        granted_ = last_;
-        clients_[last_]->bus_granted();
-        granted_ = nobody;
+        const std::uint32_t further_on = waiting_ & ~((2u << last_) - 1);
+        const auto next = static_cast<unsigned>(std::countr_zero(further_on != 0 ? further_on : waiting_));
+        waiting_ &= ~(1u << next);
+        served |= 1u << next;
+        if (clients_[next]->bus_granted()) last_ = next;
     }
     look_ahead();
+    return served;
 }
 
 } // namespace acxsim::hw::hda

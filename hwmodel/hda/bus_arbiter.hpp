@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: MIT
 //
-// Who may put a burst on the bus: at most max_out are outstanding, all engines together; when the slots are full,
-// engines wait and are served round robin, one burst a turn, from the engine that was granted last; on an idle bus the
-// round begins anew. A slot frees itself when its burst arrives; somebody has to look only while an engine waits
-// (due()). A stall (fault injection, a power-state exit) refuses everybody until it is over. Time is the controller's,
-// which may lag behind the machine's. Follows hwmodel.md 2.5.
+// Who may put a burst on the bus. The rule, from hwmodel.md 2.3 to 2.5:
+// - An engine asks while it has a burst to issue: W bytes of room (output) or of data (input), and their descriptor.
+// - At every tick, after the arrivals and the frame boundary of all engines, bursts are granted one by one as long as
+//   fewer than max_out are outstanding, all engines together. A burst that arrives at this tick is outstanding no more.
+// - Each grant goes to the next engine that asks, in index order and around, after the engine of the grant before this
+//   one, however long ago that was. Power-on: after the last engine, so that engine 0 is first.
+// - Who asks first has no privilege: those who waited and those who ask since this tick are in one round. An engine
+//   that wants several bursts gets its second when the turn comes to it again.
+// - What a processor sets off (RUN) comes after all that: it is served at once, if there is a slot and nobody waits.
+// - A stall (fault injection, a power-state exit) grants nothing until it is over.
+// A slot frees itself when its burst arrives; somebody has to look only while an engine waits (due()). An engine that
+// is alone at its tick takes its bursts by acquire(); where several meet, each says request() and serve() follows.
+// Time is the controller's, which may lag behind the machine's.
 #pragma once
 
 #include <algorithm>
@@ -19,8 +27,9 @@ namespace acxsim::hw::hda {
 class BusClient {
 public:
     virtual ~BusClient() = default;
-    /// It is the engine's turn: acquire() succeeds once from within.
-    virtual void bus_granted() = 0;
+    /// It is the engine's turn: it puts one burst on the bus (occupy()), and says request() if it wants another. False
+    /// if it has no use for its turn any more.
+    virtual bool bus_granted() = 0;
 };
 
 class BusArbiter {
@@ -34,17 +43,19 @@ public:
 
     void attach(unsigned index, BusClient &client) { clients_[index] = &client; }
 
-    /// A slot for one burst, now. If there is none (or others wait), the client waits and bus_granted() follows.
+    /// A slot for one burst, now, for a client that is alone at this instant. If there is none (or others wait), the
+    /// client waits and bus_granted() follows.
     bool acquire(unsigned index) {
-        if (granted_ == index) {
-            granted_ = nobody;
-        } else if (waiting_ != 0 || granted_ != nobody || now_ < stalled_until_ || !find_free_slot()) {
-            wait(index);
+        if (waiting_ != 0 || now_ < stalled_until_ || !find_free_slot()) {
+            request(index);
+            look_ahead();
             return false;
         }
         last_ = index;
         return true;
     }
+    /// The client wants a burst; serve() follows at this instant.
+    void request(unsigned index) { waiting_ |= 1u << index; }
     /// The burst just acquired arrives then.
     void occupy(core::TimePoint arrival) { arrivals_[slot_] = arrival; }
     /// The client no longer wants the bus.
@@ -63,8 +74,11 @@ public:
     unsigned outstanding_max() const { return outstanding_max_; }
     /// When one of those who wait may be served; end_of_time while nobody waits.
     core::TimePoint due() const { return due_; }
-    /// It is due: grants what can be granted.
-    void serve();
+    /// Grants what can be granted, in turn. Returns a bit for each client whose turn it was.
+    std::uint32_t serve();
+    /// Whose burst was granted last; bursts that were left out count when pass_turn() has been told of them.
+    unsigned last_served() const { return last_; }
+    void pass_turn(unsigned last_served) { last_ = last_served; }
     /// Bursts that have been issued and not arrived.
     unsigned outstanding() const;
     /// Whether all that is under way will have arrived by then.
@@ -75,7 +89,6 @@ public:
     bool idle() const;
 
 private:
-    static constexpr unsigned nobody = 0xff;
     bool find_free_slot() {
         for (unsigned i = 0; i < outstanding_max_; ++i) {
             if (arrivals_[i] <= now_) {
@@ -85,7 +98,6 @@ private:
         }
         return false;
     }
-    void wait(unsigned index);
     void look_ahead();
 
     const core::TimePoint &now_;
@@ -95,7 +107,6 @@ private:
     core::TimePoint due_ = core::end_of_time;
     unsigned outstanding_max_;
     unsigned slot_ = 0;
-    unsigned granted_ = nobody;
     unsigned last_ = clients_max - 1;
     std::uint32_t waiting_ = 0;
 };

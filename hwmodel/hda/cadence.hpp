@@ -17,6 +17,8 @@ public:
         : multiple_(multiple), divisor_(divisor), base_44100_(base_44100),
           one_per_frame_(!base_44100 && multiple == 1 && divisor == 1) {}
 
+    constexpr bool operator==(const Cadence &) const = default;
+
     /// Blocks sent after `frames` whole frames.
     constexpr std::int64_t blocks(std::int64_t frames) const {
         if (one_per_frame_) [[likely]]

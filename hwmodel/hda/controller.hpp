@@ -76,7 +76,14 @@ private:
     void before_unmap() override;
     core::TimePoint run_to(core::TimePoint until);
     void plan(core::TimePoint next);
-    unsigned first_to_step() const;
+    struct NextStep {
+        core::TimePoint when = core::end_of_time;
+        std::uint32_t engines = 0; // a bit for each whose step is due then
+    };
+    [[gnu::always_inline]] NextStep first_to_step() const;
+    void step_together(std::uint32_t engines);
+    void glide(core::TimePoint until);
+    unsigned last_served_after_glide(core::TimePoint until) const;
     void schedule();
     core::TimePoint next_step() const;
     bool can_glide();

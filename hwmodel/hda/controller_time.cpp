@@ -2,11 +2,12 @@
 //
 // When the engines' steps are taken. Exact: each step is an event. Lazy: while nothing but bursts within descriptor
 // entries can happen, only the end of that stretch is one; whoever looks or touches something before that has settle()
-// bring the engines up to the present first. Either way the same steps are taken in the same order: by time, the
-// arbiter first, then by engine index. What was not an event may leave no record, which emit() asserts.
+// bring the engines up to the present first. Either way the same steps are taken in the same order: by time, and within
+// a tick as hwmodel.md 2.4 has it: arrivals and frame boundary of all engines in index order, then the bursts in the
+// arbiter's order, then status and line. What was not an event may leave no record, which emit() asserts.
 // A stretch may be left out of the events (can_glide) if every engine is steady and the bus is idle again before each
-// frame boundary, so that no frame's waiting reaches into the next: then bursts need not be replayed one by one. A
-// controller with armed faults, or one that puts bursts on record, takes every step.
+// frame boundary, so that no frame's waiting reaches into the next: then bursts need not be replayed one by one, but
+// for who had the last turn. A controller with armed faults, or one that puts bursts on record, takes every step.
 #include <algorithm>
 #include <bit>
 
@@ -14,53 +15,163 @@
 
 namespace acxsim::hw::hda {
 
-/// The engine whose step comes first; nobody's if none will take one.
-unsigned Controller::first_to_step() const {
-    unsigned first = engines_max;
-    core::TimePoint when = core::end_of_time;
-    for (std::uint32_t left = context_.moving; left != 0; left &= left - 1) {
-        const auto engine = static_cast<unsigned>(std::countr_zero(left));
-        if (context_.due[engine] >= when) continue;
-        when = context_.due[engine];
-        first = engine;
-    }
-    return first;
+namespace {
+
+bool at_most_one(std::uint32_t engines) { return (engines & (engines - 1)) == 0; }
+unsigned first_of(std::uint32_t engines) { return static_cast<unsigned>(std::countr_zero(engines)); }
+/// The first of them that is met going down from `engine`, and around.
+unsigned going_down(std::uint32_t engines, unsigned engine) {
+    const std::uint32_t up_to_it = engines & ((2u << engine) - 1);
+    return static_cast<unsigned>(std::bit_width(up_to_it != 0 ? up_to_it : engines)) - 1;
 }
 
-core::TimePoint Controller::next_step() const {
-    const unsigned first = first_to_step();
-    return std::min(arbiter_.due(), first == engines_max ? core::end_of_time : context_.due[first]);
+} // namespace
+
+/// The engines whose steps come first; nobody's if none will take one.
+inline Controller::NextStep Controller::first_to_step() const {
+    const std::uint32_t moving = context_.moving;
+    if (at_most_one(moving)) [[likely]]
+        return moving == 0 ? NextStep{} : NextStep{context_.due[first_of(moving)], moving};
+    NextStep next;
+    for (std::uint32_t left = moving; left != 0; left &= left - 1) {
+        const unsigned engine = first_of(left);
+        const core::TimePoint when = context_.due[engine];
+        if (when > next.when) continue;
+        if (when < next.when) next = {when, 0};
+        next.engines |= left & -left;
+    }
+    return next;
 }
+
+core::TimePoint Controller::next_step() const { return std::min(arbiter_.due(), first_to_step().when); }
 
 /// Takes the steps up to `until`; returns when the next one is.
 core::TimePoint Controller::run_to(core::TimePoint until) {
     running_ = true;
-    if (gliding_) {
-        for (std::uint32_t left = context_.moving; left != 0; left &= left - 1) {
-            const auto engine = static_cast<unsigned>(std::countr_zero(left));
-            if (context_.due[engine] <= until) engines_[engine]->glide(until);
-        }
-    }
+    bool may_glide = gliding_;
     core::TimePoint when;
     for (;;) {
-        const unsigned first = first_to_step();
-        when = std::min(arbiter_.due(), first == engines_max ? core::end_of_time : context_.due[first]);
+        if (may_glide && !arbiter_.anybody_waits()) {
+            glide(until);
+            may_glide = false;
+        }
+        const NextStep next = first_to_step();
+        when = std::min(arbiter_.due(), next.when);
         if (when > until) break;
         ACXSIM_ASSERT(when >= now_, "an engine planned a step in the past");
         now_ = when;
         for (std::uint32_t left = context_.arriving; left != 0; left &= left - 1) {
-            const auto input = static_cast<unsigned>(std::countr_zero(left));
+            const unsigned input = first_of(left);
             if (context_.arrival[input] <= when) engines_[input]->retire_arrived(); // before others touch that memory
         }
-        if (arbiter_.due() == when) {
-            arbiter_.serve();
+        if (next.when < arbiter_.due() && at_most_one(next.engines)) [[likely]] {
+            engines_[first_of(next.engines)]->step();
         } else {
-            engines_[first]->step();
+            step_together(next.when == when ? next.engines : 0);
         }
     }
     now_ = until;
     running_ = false;
     return when;
+}
+
+/// The steps of these engines, and the turns of those that wait for the bus, all at this instant.
+void Controller::step_together(std::uint32_t engines) {
+    bool one_each = !arbiter_.anybody_waits();
+    for (std::uint32_t left = engines; left != 0 && one_each; left &= left - 1)
+        one_each = engines_[first_of(left)]->step_is_one_burst();
+    if (one_each) { // most often: one round, and each may as well do all of its step at its turn
+        const std::uint32_t further_on = engines & ~((2u << arbiter_.last_served()) - 1);
+        for (std::uint32_t left = further_on; left != 0; left &= left - 1)
+            engines_[first_of(left)]->step();
+        for (std::uint32_t left = engines & ~further_on; left != 0; left &= left - 1)
+            engines_[first_of(left)]->step();
+        return;
+    }
+    for (std::uint32_t left = engines; left != 0; left &= left - 1)
+        engines_[first_of(left)]->gather();
+    if (arbiter_.anybody_waits()) engines |= arbiter_.serve();
+    for (std::uint32_t left = engines; left != 0; left &= left - 1)
+        engines_[first_of(left)]->conclude();
+}
+
+/// Nobody waits for the bus: what may be left out of the steps up to `until` is done at once.
+void Controller::glide(core::TimePoint until) {
+    const std::uint32_t moving = context_.moving;
+    if (moving == 0) return;
+    if (at_most_one(moving)) {
+        if (engines_[first_of(moving)]->glide(until)) arbiter_.pass_turn(first_of(moving));
+        return;
+    }
+    for (std::uint32_t left = moving; left != 0; left &= left - 1) {
+        if (!engines_[first_of(left)]->bursts_to_glide(until)) return;
+    }
+    arbiter_.pass_turn(last_served_after_glide(until));
+    for (std::uint32_t left = moving; left != 0; left &= left - 1)
+        engines_[first_of(left)]->glide(until);
+}
+
+/// Who has the last turn among the bursts that glide() leaves out, all of which find the bus free at a frame boundary.
+/// At one boundary the last round is that of the engines with the most bursts, and it ends with the one of them that
+/// comes first when one goes down from the engine served last before. So, from the last boundary backwards, until it
+/// no longer matters what was before: most often soon.
+unsigned Controller::last_served_after_glide(core::TimePoint until) const {
+    struct Left {
+        unsigned engine = 0;
+        std::uint64_t bursts = 0;
+        std::int64_t frame = 0; // of the last of them
+    };
+    const unsigned before_all = arbiter_.last_served();
+    std::array<Left, engines_max> all;
+    std::size_t count = 0;
+    std::uint32_t movers = 0;
+    bool in_step = true;
+    for (std::uint32_t moving = context_.moving; moving != 0; moving &= moving - 1) {
+        const unsigned engine = first_of(moving);
+        const std::uint64_t bursts = *engines_[engine]->bursts_to_glide(until);
+        if (bursts == 0) continue;
+        all[count++] = {engine, bursts, engines_[engine]->burst_frame(bursts - 1)};
+        movers |= 1u << engine;
+        in_step = in_step && bursts == all[0].bursts && engines_[engine]->in_step_with(*engines_[all[0].engine]);
+    }
+    if (count == 0) return before_all;
+    if (in_step) return going_down(movers, before_all); // every boundary is like the last
+    // Who is served last in the end, by who was before the boundaries looked at so far.
+    std::array<unsigned, BusArbiter::clients_max> outcome;
+    const std::uint32_t asked = movers | 1u << before_all;
+    for (std::uint32_t left = asked; left != 0; left &= left - 1)
+        outcome[first_of(left)] = first_of(left);
+    while (count != 0) {
+        std::int64_t frame = all[0].frame;
+        for (std::size_t i = 1; i < count; ++i)
+            frame = std::max(frame, all[i].frame);
+        std::uint64_t most = 0;
+        std::uint32_t last_round = 0;
+        for (std::size_t i = 0; i < count;) {
+            Left &left = all[i];
+            std::uint64_t bursts = 0;
+            while (left.bursts != 0 && left.frame == frame) {
+                ++bursts;
+                if (--left.bursts != 0) left.frame = engines_[left.engine]->burst_frame(left.bursts - 1);
+            }
+            if (bursts > most) last_round = 0;
+            most = std::max(most, bursts);
+            if (bursts == most && bursts != 0) last_round |= 1u << left.engine;
+            if (left.bursts == 0) {
+                left = all[--count];
+            } else {
+                ++i;
+            }
+        }
+        const std::array<unsigned, BusArbiter::clients_max> after = outcome;
+        bool decided = true;
+        for (std::uint32_t left = asked; left != 0; left &= left - 1) {
+            outcome[first_of(left)] = after[going_down(last_round, first_of(left))];
+            decided = decided && outcome[first_of(left)] == outcome[before_all];
+        }
+        if (decided) break;
+    }
+    return outcome[before_all];
 }
 
 void Controller::settle() {
@@ -78,7 +189,7 @@ void Controller::plan(core::TimePoint next) {
     planned_ = gliding_ ? core::end_of_time : next;
     if (!gliding_) return;
     for (std::uint32_t left = context_.moving; left != 0; left &= left - 1)
-        planned_ = std::min(planned_, engines_[static_cast<unsigned>(std::countr_zero(left))]->glide_end());
+        planned_ = std::min(planned_, engines_[first_of(left)]->glide_end());
 }
 
 void Controller::on_due() {
@@ -133,7 +244,7 @@ bool Controller::can_glide() {
     if (!arbiter_.free_by(boundary)) return false;
     unsigned bursts = 0;
     for (std::uint32_t left = context_.moving; left != 0; left &= left - 1) {
-        StreamEngine &engine = *engines_[static_cast<unsigned>(std::countr_zero(left))];
+        StreamEngine &engine = *engines_[first_of(left)];
         if (engine.last_arrival() > boundary || !engine.steady()) return false;
         bursts += engine.bursts_per_frame();
     }

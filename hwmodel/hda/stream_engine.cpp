@@ -98,7 +98,7 @@ void StreamEngine::remember_bursts() {
         bursts[i & (wanted - 1)] = bursts_[i & burst_mask_];
     bursts_ = std::move(bursts);
     burst_mask_ = wanted - 1;
-    glides_.assign(wanted / 2, Glided{});
+    glides_.assign(wanted, Glided{}); // each is a burst at least
     glide_count_ = 0;
 }
 

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -110,15 +111,37 @@ public:
     ~StreamEngine() override;
 
     // What the controller drives.
-    /// Takes the step that is due.
+    /// Takes the step that is due, alone at this tick.
     void step();
+    /// The step that is due asks for one burst and does nothing else that anybody could notice.
+    bool step_is_one_burst() const;
+    /// Several engines meet at this tick: takes this one's step up to where it asks for the bus.
+    void gather();
+    /// The rest of the step, once the arbiter has served all that asked.
+    void conclude();
     /// Nothing but bursts within the present entry can happen until glide_end(), each on a frame boundary: no
     /// completion, no underrun, no fault, as long as the bus is free at every boundary and nobody interferes.
     bool steady();
     /// When the last burst of the present entry is issued; only while steady().
     core::TimePoint glide_end() const;
-    /// Issues the bursts up to `until` at once, but for those of the last frames; only while steady().
-    void glide(core::TimePoint until);
+    /// Issues the bursts up to `until` at once, but for those of the last frames; only while steady(). False: there was
+    /// none.
+    bool glide(core::TimePoint until);
+    /// How many bursts glide() would issue; nothing if the next one's frame is not known, after waiting for the bus.
+    std::optional<std::uint64_t> bursts_to_glide(core::TimePoint until) const;
+    /// Whether that engine's bursts, from now on, are issued in the same frames as this one's; false if in doubt.
+    bool in_step_with(const StreamEngine &other) const {
+        const auto need = [](const StreamEngine &engine) {
+            return engine.issued_ - engine.link_base_ - (engine.is_output_ ? engine.fifo_ : 0);
+        };
+        return cadence_ == other.cadence_ && block_ == other.block_ && burst_ == other.burst_ &&
+               origin_frame_ == other.origin_frame_ && need(*this) == need(other);
+    }
+    /// The frame at whose end burst `n` from now on is issued; only while steady().
+    std::int64_t burst_frame(std::uint64_t n) const {
+        const std::uint64_t end = issued_ + (n + 1) * burst_;
+        return frame_reaching(is_output_ ? end - fifo_ : end);
+    }
     /// Takes in what has arrived. What an arrival sets off beyond that is a step of its own.
     void retire_arrived();
     /// Pages are about to be unmapped.
@@ -249,7 +272,11 @@ private:
     // stream_transfer.cpp: movement
     bool flow();
     void on_event();
-    void bus_granted() override;
+    [[gnu::always_inline]] inline void begin(core::TimePoint now);
+    bool bus_granted() override;
+    void request_bus();
+    bool has_burst(core::TimePoint now);
+    [[gnu::noinline]] void issue_next(core::TimePoint now);
     void run_until_now();
     void advance(core::TimePoint now);
     void run_link(std::int64_t frame);
@@ -265,6 +292,7 @@ private:
     void complete(std::uint16_t entry);
     void transitions(core::TimePoint now);
     void issue(core::TimePoint now);
+    [[gnu::always_inline]] inline std::uint32_t next_burst_bytes() const;
     [[gnu::always_inline]] inline void issue_one(core::TimePoint now);
     void set_fifo_ready(core::TimePoint now);
     void choose_start_frame(core::TimePoint now, bool by_processor);
@@ -380,11 +408,12 @@ private:
     std::uint32_t completions_outstanding_ = 0;
     core::TimePoint next_ready_; // when the prefetched descriptor is there
     core::TimePoint last_arrival_;
+    core::TimePoint begun_at_; // gather() has taken arrivals and frame boundary of that instant
     std::uint64_t issued_count_ = 0;
     std::uint64_t retired_count_ = 0;
     std::vector<Burst> bursts_; // a ring; neither it nor glides_ takes memory before the engine has run
     std::uint64_t burst_mask_ = 0;
-    std::vector<Glided> glides_; // the last ones, a ring half as large: each is two bursts at least
+    std::vector<Glided> glides_; // the last ones, a ring of the same size
     std::uint64_t glide_count_ = 0;
 
     // Touched now and then.

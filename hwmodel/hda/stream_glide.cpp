@@ -75,12 +75,17 @@ core::TimePoint StreamEngine::glide_end() const {
     return context_.frame_clock.edge(frame_reaching(is_output_ ? last + burst_ - fifo_ : last + burst_));
 }
 
-void StreamEngine::glide(core::TimePoint until) {
+std::optional<std::uint64_t> StreamEngine::bursts_to_glide(core::TimePoint until) const {
+    if (known_frame_ == no_frame) return std::nullopt;
     const std::int64_t last_frame = context_.frame_clock.count_at(until) - frames_kept();
-    if (known_frame_ == no_frame || last_frame < known_frame_) return; // none known: after waiting for the bus
+    if (last_frame < known_frame_) return 0;
     const std::uint64_t reach = is_output_ ? link_at(last_frame) + fifo_ : link_at(last_frame);
-    const std::uint64_t count = std::min<std::uint64_t>((reach - issued_) / burst_, (entry_left_ - 1) / burst_);
-    if (count < 2) return;
+    return std::min<std::uint64_t>((reach - issued_) / burst_, (entry_left_ - 1) / burst_);
+}
+
+bool StreamEngine::glide(core::TimePoint until) {
+    const std::uint64_t count = bursts_to_glide(until).value_or(0);
+    if (count == 0) return false;
     retire_all();
 
     const std::uint64_t size = count * burst_;
@@ -147,6 +152,7 @@ void StreamEngine::glide(core::TimePoint until) {
     known_frame_ = next_burst_frame();
     known_time_ = context_.frame_clock.edge(known_frame_);
     set_due(known_time_);
+    return true;
 }
 
 /// Hands `size_bytes` whole blocks over from where they lie, `offset` bytes from entry_address_.

@@ -2,8 +2,9 @@
 //
 // How data move through a stream engine: bursts in, frames out (or the other way round), underrun and overrun. Follows
 // hwmodel.md 2.2 to 2.6. The descriptor walk is in stream_descriptors.cpp.
-// on_event -> advance -> issue -> plan is the whole story; flow() is the same for the steady state, where nothing but
-// bursts and frames happens, and is the hot path of the exact timing (tests/bench guards it).
+// on_event -> begin -> issue -> conclude is the whole story of an engine that is alone at its tick; flow() is the same
+// for the steady state, where nothing but bursts and frames happens, and is the hot path of the exact timing
+// (tests/bench guards it). Where several engines meet at a tick, each does gather() -> bus_granted() -> conclude().
 #include <algorithm>
 #include <cstring>
 
@@ -111,19 +112,23 @@ void StreamEngine::retire_last(const Burst &burst) {
     }
 }
 
-void StreamEngine::issue_one(core::TimePoint now) {
-    const Parameters &parameters = context_.parameters;
-    std::uint32_t size = std::min(burst_, entry_left_);
-    switch (parameters.burst_phase) {
+/// As far as the entry and the address go.
+std::uint32_t StreamEngine::next_burst_bytes() const {
+    const std::uint32_t size = std::min(burst_, entry_left_);
+    switch (context_.parameters.burst_phase) {
     case BurstPhase::EntryCutAtLine:
-        size = std::min(size, 128u - static_cast<std::uint32_t>(entry_address_ & 127u));
-        break;
+        return std::min(size, 128u - static_cast<std::uint32_t>(entry_address_ & 127u));
     case BurstPhase::AddressAligned:
-        size = std::min(size, burst_ - static_cast<std::uint32_t>(entry_address_ & (burst_ - 1)));
-        break;
+        return std::min(size, burst_ - static_cast<std::uint32_t>(entry_address_ & (burst_ - 1)));
     case BurstPhase::EntryRelative:
         break;
     }
+    return size;
+}
+
+void StreamEngine::issue_one(core::TimePoint now) {
+    const Parameters &parameters = context_.parameters;
+    std::uint32_t size = next_burst_bytes();
     BusAddress address = entry_address_;
     if (faults_ != nullptr) [[unlikely]] {
         size = faults_->burst_size(size, address);
@@ -227,9 +232,49 @@ bool StreamEngine::flow() {
 
 void StreamEngine::on_event() {
     const core::TimePoint now = context_.now;
+    begin(now);
+    issue(now);
+    conclude();
+}
+
+/// Arrivals and the frame boundary of this tick.
+void StreamEngine::begin(core::TimePoint now) {
     advance(now);
     if (phase_ != Phase::Running || stop_pending_ || hold_frame_ != no_frame) transitions(now);
-    issue(now);
+}
+
+bool StreamEngine::step_is_one_burst() const {
+    if (known_frame_ == no_frame || faults_ != nullptr || entry_left_ <= burst_) return false;
+    const std::uint64_t reach = link_at(known_frame_) + (is_output_ ? fifo_ : 0);
+    return issued_ + next_burst_bytes() + burst_ > reach;
+}
+
+void StreamEngine::gather() {
+    begun_at_ = context_.now;
+    begin(begun_at_);
+    if (!waiting_for_bus_ && wants_burst() && has_burst(begun_at_)) request_bus();
+}
+
+bool StreamEngine::bus_granted() {
+    const core::TimePoint now = context_.now;
+    waiting_for_bus_ = false;
+    if (begun_at_ != now) { // it has waited since an earlier tick
+        advance(now);
+        if (!has_burst(now)) return false;
+    }
+    issue_next(now);
+    if (wants_burst() && has_burst(now)) request_bus();
+    return true;
+}
+
+void StreamEngine::request_bus() {
+    waiting_for_bus_ = true;
+    context_.arbiter.request(index_);
+}
+
+/// What follows from the bursts of this tick; status bits; when the next step is.
+void StreamEngine::conclude() {
+    const core::TimePoint now = context_.now;
     if (phase_ == Phase::Filling && !stop_pending_ && retired_count_ == issued_count_ && !wants_burst()) {
         set_fifo_ready(now);
     }
@@ -239,11 +284,6 @@ void StreamEngine::on_event() {
     }
     if (pending_status_ != 0) publish();
     plan(now);
-}
-
-void StreamEngine::bus_granted() {
-    waiting_for_bus_ = false;
-    on_event();
 }
 
 /// Materialises the engine at the present instant, between its steps.
@@ -415,16 +455,23 @@ void StreamEngine::hold_link(bool hold) {
     if (phase_ != Phase::Idle) plan(now);
 }
 
+/// Whether there is a burst to issue: room or data for it, and a descriptor that says where to.
+bool StreamEngine::has_burst(core::TimePoint now) {
+    if (!fetching() || !wants_burst() || (faults_ != nullptr && faults_->stalled())) return false;
+    return entry_left_ != 0 || enter_next_entry(now);
+}
+
 void StreamEngine::issue(core::TimePoint now) {
-    if (faults_ != nullptr && faults_->stalled()) return;
-    while (fetching() && !waiting_for_bus_ && wants_burst()) {
-        if (entry_left_ == 0 && !enter_next_entry(now)) return;
+    while (!waiting_for_bus_ && has_burst(now)) {
         if (!context_.arbiter.acquire(index_)) {
             waiting_for_bus_ = true;
             return;
         }
-        issue_one(now);
+        issue_next(now);
     }
 }
+
+/// Out of line: flow() has the copy that matters.
+void StreamEngine::issue_next(core::TimePoint now) { issue_one(now); }
 
 } // namespace acxsim::hw::hda

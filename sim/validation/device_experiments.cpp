@@ -223,7 +223,7 @@ void determinism(Table &table) {
     // The same on every machine and compiler: the expected value was recorded with gcc 12 on x86-64, and is recorded
     // anew when the model or its draws change on purpose.
     table.as(Evidence::OwnReference, Layer::Order);
-    table.equal_text("digest of all completions (time, F, L), on this machine and compiler", "2fe07615374e4d57",
+    table.equal_text("digest of all completions (time, F, L), on this machine and compiler", "5968f87781ee0412",
                      fmt::format("{:016x}", first.digest));
 
     auto parameters = hda::Parameters::ideal();

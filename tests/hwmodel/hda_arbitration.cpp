@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// Several engines and one bus: the worst wait, fairness, and the load of hwmodel.md 2.5.
+// Several engines and one bus: the rule of hwmodel.md 2.5 (bus_arbiter.hpp says it in full), the worst wait, fairness,
+// and the load. Random scripts on several engines are in tests/reference.
 #include "tests/support/catch.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <string>
 
 #include "tests/hwmodel/hda_bench.hpp"
 
@@ -63,7 +66,93 @@ Contention contend(unsigned engines, std::uint16_t format, std::uint32_t packet_
     return result;
 }
 
+/// Outputs that fill their FIFOs one after the other, in the order of `fill`, and whose links start in the frames
+/// `starts`, both by output number. From then on each wants bursts at every 32nd byte.
+class Rounds {
+public:
+    Rounds(std::uint32_t outstanding_max, Duration memory_latency, std::uint16_t format)
+        : bench(parameters(outstanding_max, memory_latency)), format_(format) {}
+
+    void begin(const std::vector<unsigned> &fill, const std::vector<std::pair<unsigned, std::int64_t>> &starts) {
+        std::uint32_t held = 0xf0;
+        bench.write(0x38, 4, held);
+        for (const unsigned output : fill) {
+            bench.program(out0 + output, format_, {{12288}, {12288}}, 1 + output);
+            bench.set_run(out0 + output, true);
+            bench.run_for(core::from_milliseconds(1));
+        }
+        const std::int64_t frames = (bench.now() - link_up).count() / frame_ticks + 1;
+        first_frame_ = link_up + Duration{frames * frame_ticks};
+        for (const auto &[output, frame] : starts) {
+            // Just after the frame boundary before.
+            bench.run_until(first_frame_ + Duration{(frame - 1) * frame_ticks + 1});
+            held &= ~(1u << (out0 + output));
+            bench.write(0x38, 4, held);
+        }
+        recorder = std::make_unique<Recorder>(bench.simulation);
+    }
+    /// The next bursts, in the order in which they were granted: "frame:output", frames counted from begin().
+    std::string bursts(std::size_t count) {
+        const auto engines = bench.controller.engines();
+        while (recorder->count<BurstIssued>() < count)
+            bench.simulation.timeline.run_next();
+        std::string found;
+        for (const auto &[when, burst] : recorder->all<BurstIssued>()) {
+            if (count-- == 0) break;
+            for (unsigned output = 0; output < 4; ++output) {
+                if (engines[out0 + output]->object() != burst.engine) continue;
+                const std::int64_t frame = (when - first_frame_).count() / frame_ticks;
+                found += (found.empty() ? "" : " ") + std::to_string(frame) + ":" + std::to_string(output);
+            }
+        }
+        return found;
+    }
+
+    HdaBench bench;
+    std::unique_ptr<Recorder> recorder;
+
+private:
+    static hda::Parameters parameters(std::uint32_t outstanding_max, Duration memory_latency) {
+        auto p = hda::Parameters::ideal();
+        p.max_out = outstanding_max;
+        p.t_mem = core::Distribution::constant(memory_latency);
+        p.trace_bursts = true;
+        p.line_rate_check = false;
+        return p;
+    }
+    std::uint16_t format_;
+    static constexpr TimePoint link_up = core::power_on + core::from_microseconds(100); // CRST was written at power-on
+    TimePoint first_frame_;
+};
+
 } // namespace
+
+TEST_CASE("the turn goes on after the engine that was served last, however long the bus was idle since") {
+    Rounds rounds(1, core::from_microseconds(1), 0x0011); // a burst in 8 frames each
+    rounds.begin({0, 1, 2}, {{0, 1}, {2, 1}, {1, 4}});
+    // Output 1 filled its FIFO before 2; then 1 alone, and 2 comes before 0.
+    CHECK(rounds.bursts(6) == "9:0 9:2 12:1 17:2 17:0 20:1");
+}
+
+TEST_CASE("one burst a turn: an engine that wants two gets the second when the others had theirs") {
+    Rounds rounds(4, core::from_microseconds(1), 0x1833); // 192 kHz, 24 in 32 bit, 4 channels: two bursts a frame
+    rounds.begin({2, 1, 0}, {{0, 1}, {1, 1}, {2, 1}});
+    CHECK(rounds.bursts(6) == "2:1 2:2 2:0 2:1 2:2 2:0");
+}
+
+TEST_CASE("a slot that comes free on a frame boundary: those who waited and those who ask now are in one round") {
+    // A burst takes one frame exactly, and there is one slot. Outputs 0 and 2 ask at frame 9, output 1 at frame 10.
+    Rounds rounds(1, Duration{frame_ticks}, 0x0011);
+    rounds.begin({0, 1, 2}, {{0, 1}, {2, 1}, {1, 2}});
+    CHECK(rounds.bursts(3) == "9:0 10:1 11:2");
+    // One tick later both wait; one tick sooner, output 1 has not asked yet.
+    Rounds later(1, Duration{frame_ticks + 1}, 0x0011);
+    later.begin({0, 1, 2}, {{0, 1}, {2, 1}, {1, 2}});
+    CHECK(later.bursts(3) == "9:0 10:1 11:2");
+    Rounds sooner(1, Duration{frame_ticks - 1}, 0x0011);
+    sooner.begin({0, 1, 2}, {{0, 1}, {2, 1}, {1, 2}});
+    CHECK(sooner.bursts(3) == "9:0 9:2 10:1");
+}
 
 TEST_CASE("the worst wait of N engines with one burst outstanding is (N - 1) t_mem: 7 us for 8, 14 us for 15") {
     for (const unsigned engines : {2u, 8u, 15u}) {

@@ -247,6 +247,8 @@ void Reference::step_4_position_buffer() {
     }
 }
 
+/// 2.4: after arrivals and frame boundary of all engines. 2.3: as long as fewer than max_out are outstanding; 2.5: in
+/// total. A burst that arrived at this tick is outstanding no more.
 void Reference::step_5_bursts() {
     for (bool issued = true; issued;) {
         issued = false;
@@ -257,10 +259,13 @@ void Reference::step_5_bursts() {
             wants[i] = wants_burst(engines[i]);
         }
         if (outstanding >= machine_.outstanding_max || now_ < stalled_until_) break;
-        // 2.5: round robin, one request each per turn.
+        // 2.5: round robin, one request each per turn: the next that wants one after the engine served last, whenever
+        // that was, and whoever waited longest.
         for (unsigned turn = 1; turn <= engine_count; ++turn) {
             const unsigned i = (last_served_ + turn) % engine_count;
             if (!wants[i]) continue;
+            const auto others = std::count(wants, wants + engine_count, true) - 1;
+            if (others != 0) ++contested;
             issue_burst(i);
             last_served_ = i;
             issued = true;
@@ -371,8 +376,11 @@ void Reference::write_run(unsigned index, bool on) {
 }
 
 void Reference::write_hold(std::uint32_t engine_bits) {
-    for (unsigned i = 0; i < engine_count; ++i)
+    for (unsigned i = 0; i < engine_count; ++i) {
         engines[i].held = (engine_bits >> i & 1u) != 0;
+        // 1.7: those that are let go together start in the same frame, however far each had come before it was held.
+        if (engines[i].held && !engines[i].announced) engines[i].frames_to_start = machine_.start_frames;
+    }
 }
 
 void Reference::reset(unsigned index) {

@@ -171,7 +171,8 @@ public:
     std::vector<Completion> completions;
     std::vector<LineChange> line_changes;
     std::vector<Turn> turns;
-    std::vector<Issue> issues;
+    std::vector<Issue> issues;   ///< in the order of the grants
+    std::uint64_t contested = 0; ///< of them: granted while another engine wanted one too
 
 private:
     struct Post {
