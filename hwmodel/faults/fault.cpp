@@ -24,6 +24,21 @@ std::string parameters_of(const FaultInfo &row) {
     return names;
 }
 
+std::string with_unit(std::int64_t value, Parameter parameter) {
+    std::string text = std::to_string(value);
+    const std::string_view unit = unit_name(info(parameter).unit);
+    if (!unit.empty()) text.append(" ").append(unit);
+    return text;
+}
+
+/// Of a value that a parameter cannot have: what was found, and what can be.
+core::Error refused(const FaultInfo &row, const ParameterUse &use, std::int64_t value, std::string_view allowed) {
+    const std::string key(info(use.which).name);
+    std::string found = key;
+    found.append(" of ").append(row.name).append(" is ").append(with_unit(value, use.which));
+    return {found, key, std::string("it can be ").append(allowed)};
+}
+
 } // namespace
 
 std::int64_t Fault::value(Parameter parameter) const {
@@ -49,20 +64,16 @@ core::Result<void> check(const Fault &fault, Model model) {
         const ParameterUse *use = find_use(row, parameter);
         if (use == nullptr) {
             const std::string known = parameters_of(row);
-            return core::Error{"the fault " + name + " has no parameter \"" + key + "\"", key,
-                               known.empty() ? "it has none" : "it has " + known};
+            std::string message = "the fault " + name;
+            message.append(" has no parameter \"").append(key).append("\"");
+            return core::Error{message, key, known.empty() ? "it has none" : "it has " + known};
         }
-        const std::string unit =
-            unit_name(info(parameter).unit).empty() ? "" : " " + std::string(unit_name(info(parameter).unit));
-        if (*fault.values[i] < use->minimum || *fault.values[i] > use->maximum) {
-            return core::Error{key + " of " + name + " is " + std::to_string(*fault.values[i]) + unit, key,
-                               "it can be " + std::to_string(use->minimum) + " to " + std::to_string(use->maximum) +
-                                   unit};
+        const std::int64_t value = *fault.values[i];
+        if (value < use->minimum || value > use->maximum) {
+            const std::string least = std::to_string(use->minimum);
+            return refused(row, *use, value, least + " to " + with_unit(use->maximum, parameter));
         }
-        if (use->admits != nullptr && !use->admits(*fault.values[i])) {
-            return core::Error{key + " of " + name + " is " + std::to_string(*fault.values[i]) + unit, key,
-                               "it can be " + std::string(use->admitted)};
-        }
+        if (use->admits != nullptr && !use->admits(value)) return refused(row, *use, value, use->admitted);
     }
     if (row.occasion == Occasion::Moment && !fault.trigger.any()) {
         return core::Error{"the fault " + name + " strikes at an instant, and nothing says at which", "",

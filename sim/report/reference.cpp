@@ -170,6 +170,7 @@ std::string list_rules(Style style, std::string_view part) {
 
 std::string list_profiles(Style style) {
     std::vector<Row> rows;
+    rows.reserve(std::size(kernel::profile_infos));
     for (const kernel::ProfileInfo &info : kernel::profile_infos)
         rows.push_back({std::string(info.name), std::string(info.help)});
     return table(style, {"profile", "meaning"}, rows);
@@ -312,6 +313,7 @@ std::string list_clients(Style style) {
 
 std::string list_costs(Style style) {
     std::vector<Row> rows;
+    rows.reserve(std::size(kernel::cost_infos));
     for (const kernel::CostInfo &info : kernel::cost_infos) {
         rows.push_back({std::string(info.name),
                         scenario::show_quantity(scenario::Dimension::Time, info.standard.count()),
