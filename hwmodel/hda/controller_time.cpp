@@ -175,12 +175,11 @@ unsigned Controller::last_served_after_glide(core::TimePoint until) const {
 }
 
 void Controller::settle() {
+    if (running_) return; // within a step
     const core::TimePoint now = simulation_.now();
-    if (running_ || now == now_) {
-        // Within a step, or nothing to do unless something is due this very instant.
-        if (running_ || next_step() > now) return;
-    }
-    run_to(now);
+    if (now != now_ || next_step() <= now) run_to(now);
+    while (context_.owing != 0)
+        engines_[static_cast<unsigned>(std::countr_zero(context_.owing))]->hand_over();
 }
 
 /// Chooses what the next event is for, given when the next step is.

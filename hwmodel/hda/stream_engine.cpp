@@ -90,7 +90,8 @@ void StreamEngine::clear_transfer() {
 
 /// Makes room for the history of what the FIFO can hold. What was in it before stays known where it fits.
 void StreamEngine::remember_bursts() {
-    const std::uint64_t wanted = std::bit_ceil(std::max<std::uint64_t>(burst_ring, std::uint64_t{2} * fifo_ / burst_));
+    const std::uint64_t wanted =
+        std::bit_ceil(std::max<std::uint64_t>(burst_ring, (std::uint64_t{2} * fifo_ + owed_max) / burst_));
     if (bursts_.size() >= wanted) return;
     std::vector<Burst> bursts(wanted);
     for (std::uint64_t i = issued_count_ - std::min<std::uint64_t>(issued_count_, bursts_.size()); i != issued_count_;
@@ -132,15 +133,19 @@ void StreamEngine::configure() {
     if (context_.parameters.burst_duration.count() != 0) burst_ = bytes_in(context_.parameters.burst_duration);
     burst_ = std::min(burst_, fifo_);
     block_shift_ = std::has_single_bit(block_) ? std::countr_zero(block_) : -1;
-    // A whole number of blocks, so that no block is split at the end of the ring; longer than the FIFO, so that bursts
-    // are seldom split there.
-    ring_size_ = (std::max(fifo_ + block_, 2048u) + block_ - 1) / block_ * block_;
+    ring_read_ = ring_write_ = 0;
+    on_link_first_ = on_link_count_ = 0;
+}
+
+/// Memory for what the FIFO holds in the present configuration, which an engine that never runs does without.
+void StreamEngine::make_fifo() {
+    // A whole number of blocks, so that no block is split at the end of the ring: the FIFO, and what the codec is owed.
+    ring_size_ = (fifo_ + 2 * block_ + owed_max + block_ - 1) / block_ * block_;
     ring_.assign(ring_size_, std::byte{0});
     straight_.resize(burst_);
-    ring_read_ = ring_write_ = 0;
     const std::size_t on_link_max = context_.parameters.bcis_point == CompletionPoint::OnLink ? fifo_ / 2 + 2 : 0;
     on_link_.assign(on_link_max, {});
-    on_link_first_ = on_link_count_ = 0;
+    remember_bursts();
 }
 
 void StreamEngine::misuse(RegisterMisuse::What what, std::uint32_t offset, std::uint64_t value) const {
@@ -223,7 +228,10 @@ void StreamEngine::start() {
         if (descriptor_loaded_ && faults_->forgets_position()) clear_transfer();
     }
     if (ran_ && parameters.restart == RestartPolicy::FromZero) clear_transfer();
-    if (issued_ == link_) configure();
+    if (issued_ == link_) {
+        configure();
+        make_fifo();
+    }
     remember_list();
     check_programming();
     if (!format_valid_) {
@@ -235,7 +243,6 @@ void StreamEngine::start() {
         return;
     }
     ran_ = true;
-    remember_bursts();
     run_since_ = now;
     position_settled_ = false;
     position_until_ = core::power_on;
@@ -281,6 +288,7 @@ void StreamEngine::stop() {
 }
 
 void StreamEngine::finish_stop() {
+    hand_over();
     const FifoOnStop usual = context_.parameters.fifo_on_stop;
     switch (faults_ == nullptr ? usual : faults_->fifo_on_stop(usual)) {
     case FifoOnStop::Keep:
@@ -304,6 +312,7 @@ void StreamEngine::halt_transfer() {
     waiting_for_bus_ = stop_pending_ = link_moving_ = false;
     start_frame_ = hold_frame_ = no_frame;
     if (phase_ == Phase::Idle) return;
+    hand_over();
     phase_ = Phase::Idle;
     stopped_at_ = now;
     position_until_ = core::power_on;

@@ -81,6 +81,8 @@ struct EngineContext {
     /// When each engine takes its next step; `moving` has a bit for each that will.
     std::array<core::TimePoint, engines_max> due = never();
     std::uint32_t moving = 0;
+    /// A bit for each output engine whose sound is yet to be handed over.
+    std::uint32_t owing = 0;
     /// When an input engine's next burst reaches memory; `arriving` likewise.
     std::array<core::TimePoint, engines_max> arrival = never();
     std::uint32_t arriving = 0;
@@ -142,6 +144,8 @@ public:
         const std::uint64_t end = issued_ + (n + 1) * burst_;
         return frame_reaching(is_output_ ? end - fifo_ : end);
     }
+    /// Gives the codec what has crossed the link.
+    void hand_over();
     /// Takes in what has arrived. What an arrival sets off beyond that is a step of its own.
     void retire_arrived();
     /// Pages are about to be unmapped.
@@ -239,6 +243,8 @@ private:
         std::uint16_t format = 0;
     };
     static constexpr std::uint64_t burst_ring = 64; // outstanding ones, and history for the position buffer, at least
+    /// An output's codec gets its sound in pieces of about that many bytes, or when a processor could notice.
+    static constexpr std::uint32_t owed_max = 1024;
     static constexpr std::int64_t no_frame = INT64_MIN;
 
     // stream_registers.cpp: register access
@@ -259,6 +265,7 @@ private:
     void clear_registers(bool keep_fifo_configuration);
     void clear_transfer();
     void configure();
+    void make_fifo();
     void check_programming();
     void remember_list();
     void remember_bursts();
@@ -388,6 +395,7 @@ private:
     int block_shift_ = 2;     // log2, or -1
     std::uint32_t fifo_;
     std::uint32_t burst_ = 32;
+    std::uint32_t owed_ = 0; // output: of link_, not handed over yet
     std::uint32_t ring_read_ = 0;
     std::uint32_t ring_write_ = 0;
     std::uint32_t ring_size_ = 0;

@@ -95,6 +95,7 @@ bool StreamEngine::glide(core::TimePoint until) {
     linked_frame_ = frame;
     glides_[glide_count_++ % glides_.size()] = {issued_, issued_ + size, link_base_, origin_frame_};
     if (is_output_) {
+        hand_over();               // before frames up to linked_frame_
         std::uint64_t fetched = 0; // of `size`
         if (target > issued_) {
             // The link takes more than the FIFO holds: the rest of a block that was begun, whole blocks, and what

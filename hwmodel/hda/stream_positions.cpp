@@ -116,13 +116,13 @@ std::uint64_t StreamEngine::fetched_at(core::TimePoint when) const {
     return 0;
 }
 
-core::TimePoint StreamEngine::crossed(std::uint64_t behind) const { return crossed_at(link_ - behind); }
+core::TimePoint StreamEngine::crossed(std::uint64_t behind) const { return crossed_at(link_ - owed_ - behind); }
 
 /// To the end of the link frame before: what a burst waits for the bus beyond that is not counted, so that a store
 /// before this instant is heard for certain. Where a position was fetched more than once (the FIFO was dropped in
 /// between), the last time counts.
 core::TimePoint StreamEngine::fetched(std::uint64_t behind) const {
-    const std::uint64_t position = link_ - behind;
+    const std::uint64_t position = link_ - owed_ - behind;
     const core::ClockDomain &frames = context_.frame_clock;
     for (std::uint64_t i = glide_count_; i != 0 && i + glides_.size() > glide_count_; --i) {
         const Glided &glide = glides_[(i - 1) % glides_.size()];

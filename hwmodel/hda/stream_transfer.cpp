@@ -24,18 +24,30 @@ void StreamEngine::move_link(std::int64_t frame, std::uint64_t target) {
 }
 
 void StreamEngine::play(std::uint32_t bytes) {
-    while (bytes != 0) {
-        const std::uint32_t piece = std::min(bytes, ring_size_ - ring_read_);
-        link_ += piece;
+    link_ += bytes;
+    owed_ += bytes;
+    if (owed_ >= owed_max || faults_ != nullptr) {
+        hand_over();
+    } else {
+        context_.owing |= 1u << index_;
+    }
+}
+
+/// Gives the codec what has crossed the link. Nothing is owed when a processor runs, and nothing when the link stops or
+/// its frames are counted anew, so that nobody can tell that it was not handed over frame by frame.
+void StreamEngine::hand_over() {
+    context_.owing &= ~(1u << index_);
+    while (owed_ != 0) {
+        const std::uint32_t piece = std::min(owed_, ring_size_ - ring_read_);
+        owed_ -= piece;
         if (context_.sink != nullptr) {
             std::span<const std::byte> blocks{ring_.data() + ring_read_, piece};
             if (faults_ != nullptr && faults_->changes_sound()) [[unlikely]]
-                blocks = faults_->heard(blocks, crossed_at(link_));
+                blocks = faults_->heard(blocks, crossed_at(link_ - owed_));
             context_.sink->played_at(stream_tag(), blocks, *this);
         }
         ring_read_ += piece;
         if (ring_read_ == ring_size_) ring_read_ = 0;
-        bytes -= piece;
     }
 }
 
@@ -92,7 +104,10 @@ void StreamEngine::retire_all() {
         retire(bursts_[retired_count_ & burst_mask_]);
 }
 
-void StreamEngine::play_held(std::uint32_t bytes) { play(bytes); }
+void StreamEngine::play_held(std::uint32_t bytes) {
+    play(bytes);
+    hand_over();
+}
 
 /// The last burst of an entry with IOC.
 void StreamEngine::retire_last(const Burst &burst) {
@@ -290,6 +305,7 @@ void StreamEngine::conclude() {
 void StreamEngine::run_until_now() {
     if (phase_ == Phase::Idle) return;
     advance(context_.now);
+    hand_over();
     if (pending_status_ != 0) publish();
 }
 
@@ -343,6 +359,7 @@ void StreamEngine::run_link(std::int64_t frame) {
 /// `frames` frames, the last of them `last_frame`, carried nothing (output: L stands still, the cadence with it) or
 /// more than there was room for (input).
 void StreamEngine::starve(std::int64_t frames, std::int64_t last_frame) {
+    hand_over();
     const core::TimePoint when = time_of(last_frame);
     if (is_output_) {
         if (context_.sink != nullptr) context_.sink->starved(stream_tag(), static_cast<std::uint64_t>(frames), when);
@@ -424,6 +441,7 @@ void StreamEngine::choose_start_frame(core::TimePoint now, bool by_processor) {
 }
 
 void StreamEngine::start_link() {
+    hand_over();
     const core::TimePoint when = context_.frame_clock.edge(start_frame_);
     const bool resumes = announced_; // SSYNC let go again: the cadence goes on where it was held
     origin_frame_ = resumes ? origin_frame_ + (start_frame_ - linked_frame_) : start_frame_;

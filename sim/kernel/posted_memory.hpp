@@ -18,6 +18,9 @@ namespace acxsim::kernel {
 
 class PostedMemory {
 public:
+    /// What code serves that touches no device's memory (an idle processor).
+    static constexpr core::ObjectId nobody = UINT32_MAX;
+
     /// A device that posts into memory; it must outlive the machine's use.
     void add(hw::CpuVisible &device) {
         devices_.push_back(&device);
@@ -40,6 +43,7 @@ public:
     bool several() const { return devices_.size() > 1; }
     /// Brings up to date what code about `object` could look at: that object's device, all of them if it has none.
     void settle_for(core::ObjectId object, core::TimePoint now) {
+        if (object == nobody) return;
         const core::ObjectId owner = owner_of(object);
         if (owner < by_owner_.size() && by_owner_[owner] != nullptr) {
             settle(*by_owner_[owner], now);
@@ -51,6 +55,7 @@ public:
 
     /// Until then that view of memory stays what it is now, as long as nobody touches a device.
     core::TimePoint settled_until(core::ObjectId object) const {
+        if (object == nobody) return core::end_of_time;
         const core::ObjectId owner = owner_of(object);
         if (owner < by_owner_.size() && by_owner_[owner] != nullptr) return by_owner_[owner]->settled_until();
         core::TimePoint until = core::end_of_time;
