@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // The far end of the codec link: where played samples arrive (a sink) and where captured ones come from (a source).
-// The engine hands over whole sample blocks in link order; nothing is ever handed over twice. Codec delay is a constant
-// that the sink's owner adds (hwmodel.md 1.9).
+// The engine hands over whole sample blocks in link order; nothing is ever handed over twice. It may do so later than
+// they crossed, but before a processor could notice, and before anything else happens to the stream. Codec delay is a
+// constant that the sink's owner adds (hwmodel.md 1.9).
 #pragma once
 
 #include <cstdint>

@@ -54,7 +54,7 @@ public:
     std::uint16_t critical_regions = 0;     ///< KeEnterCriticalRegion depth
     std::uint16_t floating_point_saves = 0; ///< KeSaveFloatingPointState and its like, not restored yet
     std::uint16_t process_attachments = 0;  ///< KeStackAttachProcess depth
-    core::ObjectId serves = 0;              ///< outside of callbacks it touches memory of that object's device (PostedMemory); 0: any
+    core::ObjectId serves = 0;              ///< whose device's memory it touches outside of callbacks; 0: any
     void *user = nullptr;                   ///< what a floor above hangs on the thread
 
 private:

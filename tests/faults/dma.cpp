@@ -11,7 +11,7 @@ using namespace acxsim::hw::test;
 namespace {
 
 /// Frames of the ramp that were not heard as 0, 1, 2, ... modulo the buffer's 960.
-std::size_t frames_off_ramp(const FaultBench &bench, std::uint32_t buffer_frames = 960) {
+std::size_t frames_off_ramp(FaultBench &bench, std::uint32_t buffer_frames = 960) {
     std::size_t wrong = 0;
     const std::vector<std::uint32_t> words = bench.words_heard();
     for (std::size_t i = 0; i < words.size(); ++i)

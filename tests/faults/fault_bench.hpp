@@ -83,7 +83,8 @@ public:
     std::uint32_t wall_clock() { return read(0x30, 4); }
     const faults::ArmedFault &fault() const { return injector.armed().front(); }
     /// Sample frames heard so far, as the 32-bit words that they are.
-    std::vector<std::uint32_t> words_heard() const {
+    std::vector<std::uint32_t> words_heard() {
+        controller.before_cpu_access(); // sound is handed over when somebody could notice
         std::vector<std::uint32_t> words(sink.bytes.size() / 4);
         if (!words.empty()) std::memcpy(words.data(), sink.bytes.data(), words.size() * 4);
         return words;
