@@ -42,6 +42,7 @@ void Channel::reset() {
     pending_.reset();
     earliest_issue_ = core::power_on;
     fifo_.clear();
+    issued_bursts_.clear();
     recorded_.clear();
     consumed_bytes_ = recorded_used_ = 0;
     plan();
@@ -142,6 +143,7 @@ void Channel::issue(core::TimePoint when) {
         fifo_.erase(fifo_.begin(), fifo_.begin() + static_cast<std::ptrdiff_t>(bytes));
     }
     issued_ += units;
+    if (setup_.is_output) issued_bursts_.push_back({issued_, when});
     segment_left_units_ -= units;
     pending_ = Burst{when + setup_.burst_time, address, units, segment_left_units_ == 0};
     host_.burst_issued(address, static_cast<std::uint32_t>(bytes), pending_->arrival);

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <vector>
 
@@ -71,7 +72,7 @@ struct Setup {
     bool event_per_burst = false;
 };
 
-class Channel {
+class Channel : private BlockTimes {
 public:
     Channel(core::Simulation &simulation, PhysicalMemory &memory, ChannelHost &host, core::ObjectId object,
             const LinkPace &pace);
@@ -129,6 +130,10 @@ private:
         std::uint32_t units = 0;
         bool ends_segment = false;
     };
+    struct IssuedBurst {
+        std::uint64_t end = 0; // F after it, in units
+        core::TimePoint issued;
+    };
     static constexpr std::int64_t no_count = INT64_MAX;
 
     // channel.cpp: bursts
@@ -154,6 +159,8 @@ private:
     void end_gap();
     void take_from_source(std::int64_t units, bool keep);
     void deliver();
+    core::TimePoint crossed(std::uint64_t behind) const override;
+    core::TimePoint fetched(std::uint64_t behind) const override;
     core::TimePoint time_of_slot(std::int64_t slot) const;
     core::TimePoint time_of_crossing(std::uint64_t unit) const;
     core::TimePoint gap_begins() const;
@@ -177,6 +184,7 @@ private:
     std::uint64_t arrived_ = 0;
     std::optional<Burst> pending_;
     std::vector<std::byte> pending_bytes_;
+    std::deque<IssuedBurst> issued_bursts_; // output: those of which something is yet to be delivered
     core::TimePoint earliest_issue_;
     Segment segment_;
     std::uint32_t segment_left_units_ = 0;
@@ -201,6 +209,7 @@ private:
     std::int64_t gap_units_ = 0;   // not yet told to sink or source
     std::vector<std::byte> fifo_;  // output: consumed but undelivered, then waiting; input: waiting
     std::size_t consumed_bytes_ = 0;
+    std::int64_t open_units_ = 0;     // consumed units behind the blocks that are just delivered
     std::vector<std::byte> recorded_; // input: of the frame under way
     std::size_t recorded_used_ = 0;
 };

@@ -216,10 +216,27 @@ void Channel::deliver() {
     const std::size_t block = std::size_t{setup_.unit_bytes} * setup_.block_units;
     const std::size_t bytes = consumed_bytes_ / block * block;
     if (bytes == 0) return;
-    const auto open = static_cast<std::int64_t>((consumed_bytes_ - bytes) / setup_.unit_bytes);
-    if (sink_ != nullptr) sink_->played(tag_, {fifo_.data(), bytes}, time_of_slot(slot_ - gap_units_ - open));
+    open_units_ = static_cast<std::int64_t>((consumed_bytes_ - bytes) / setup_.unit_bytes);
+    if (sink_ != nullptr) sink_->played_at(tag_, {fifo_.data(), bytes}, *this);
     fifo_.erase(fifo_.begin(), fifo_.begin() + static_cast<std::ptrdiff_t>(bytes));
     consumed_bytes_ -= bytes;
+    const std::uint64_t delivered = crossed_ - static_cast<std::uint64_t>(open_units_);
+    while (!issued_bursts_.empty() && issued_bursts_.front().end <= delivered)
+        issued_bursts_.pop_front();
+}
+
+core::TimePoint Channel::crossed(std::uint64_t behind) const {
+    return time_of_slot(slot_ - gap_units_ - open_units_ - static_cast<std::int64_t>(behind / setup_.unit_bytes));
+}
+
+/// Zeros that fill up a frame which a gap broke off were fetched with what is beside them.
+core::TimePoint Channel::fetched(std::uint64_t behind) const {
+    const std::uint64_t units = (behind + setup_.unit_bytes - 1) / setup_.unit_bytes;
+    const std::uint64_t back = static_cast<std::uint64_t>(open_units_) + units;
+    const std::uint64_t unit = crossed_ - std::min(crossed_, back);
+    const auto burst = std::upper_bound(issued_bursts_.begin(), issued_bursts_.end(), unit,
+                                        [](std::uint64_t u, const IssuedBurst &b) { return u < b.end; });
+    return burst == issued_bursts_.end() ? core::power_on : burst->issued;
 }
 
 } // namespace acxsim::hw::cyclic

@@ -76,9 +76,9 @@ void write_glitches(TextWriter &out, const Outcome &outcome) {
     std::size_t shown = 0;
     for (const scenario::GlitchReport &glitch : outcome.glitches) {
         if (shown == listed_glitches_max && !out.options().verbose) break;
-        std::string late = glitch.late_ns > 0
-                               ? fmt::format(", written {:.1f} us too late", static_cast<double>(glitch.late_ns) / 1000)
-                               : "";
+        std::string late = glitch.late_ns > 0 ? fmt::format(", written {:.1f} us after it was fetched",
+                                                            static_cast<double>(glitch.late_ns) / 1000)
+                                              : "";
         out.line(fmt::format("  {}  {:<8} stream {} packet {} frame {}, {} frames{}", seconds_text(glitch.time_ns),
                              glitch.kind, glitch.stream, glitch.packet, glitch.frame, glitch.length, late));
         ++shown;
