@@ -80,7 +80,7 @@ void StreamEngine::clear_transfer() {
     completed_ = {};
     position_settled_ = true;
     position_until_ = core::power_on;
-    stopped_at_ = core::power_on;
+    stopped_at_ = stopped_before_ = core::power_on;
     if (context_.host != nullptr) context_.host->memory_unsettled();
     known_frame_ = no_frame; // the frame clock may start anew
     known_time_ = core::end_of_time;
@@ -244,6 +244,7 @@ void StreamEngine::start() {
     }
     ran_ = true;
     run_since_ = now;
+    stopped_before_ = stopped_at_;
     position_settled_ = false;
     position_until_ = core::power_on;
     if (context_.host != nullptr) context_.host->memory_unsettled();
@@ -361,18 +362,20 @@ void StreamEngine::rewind_fetch() {
     std::size_t entry = 0;
     while (offset >= list[entry].size_bytes)
         offset -= list[entry++].size_bytes;
+    const bool goes_back = issued_ != link_;
     issued_ = arrived_ = link_;
     mapped_entry_end_ = 0;
     glide_count_ = 0;
     ring_read_ = ring_write_;
     if (ring_read_ % block_ != 0) ring_read_ = ring_write_ = 0;
-    // In the history of F: what was posted before still shows the old one.
-    Burst &back = bursts_[issued_count_ & burst_mask_];
-    back = {};
-    back.end = link_;
-    back.arrival = context_.simulation.now();
-    back.size_bytes = burst_;
-    retired_count_ = ++issued_count_;
+    if (goes_back) { // in the history of F: what was posted before still shows the old one
+        Burst &back = bursts_[issued_count_ & burst_mask_];
+        back = {};
+        back.end = link_;
+        back.arrival = context_.simulation.now();
+        back.size_bytes = burst_;
+        retired_count_ = ++issued_count_;
+    }
     entry_ = static_cast<std::uint16_t>(entry);
     current_ = fetch_descriptor(context_.memory, object_, list_address(), entry_);
     entry_address_ = list[entry].address + offset;

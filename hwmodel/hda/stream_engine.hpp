@@ -459,6 +459,7 @@ private:
     std::int64_t stop_frame_ = no_frame;
     core::TimePoint run_since_;
     core::TimePoint stopped_at_;
+    core::TimePoint stopped_before_; // the stop before the last RUN
     bool position_settled_ = true;
     BusAddress position_slot_ = 0;   // where the position was written last,
     core::TimePoint position_until_; // and until when that word is the right one

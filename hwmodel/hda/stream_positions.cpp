@@ -174,7 +174,7 @@ void StreamEngine::catch_up_for_cpu(BusAddress position_slot, core::Duration wri
     } else {
         // Nothing has been posted yet since RUN, which came after a boundary at its very tick; what was posted before
         // it stopped the last time may just be landing.
-        if (sampled <= run_since_) sampled = std::min(posted, stopped_at_);
+        if (sampled <= run_since_) sampled = std::min(posted, stopped_before_);
         if (sampled == core::power_on) return;
         if (parameters.posbuf_lag != 0)
             sampled = context_.frame_clock.edge(context_.frame_clock.count_at(sampled) - parameters.posbuf_lag);

@@ -468,7 +468,7 @@ void StreamEngine::hold_link(bool hold) {
         if (link_moving_) hold_frame_ = context_.frame_clock.count_at(now) + 1;
     } else {
         hold_frame_ = no_frame;
-        if (phase_ == Phase::Ready) choose_start_frame(now, true);
+        if (phase_ == Phase::Ready && !stop_pending_) choose_start_frame(now, true);
     }
     if (phase_ != Phase::Idle) plan(now);
 }

@@ -365,7 +365,7 @@ void Reference::write_run(unsigned index, bool on) {
     } else if (on && !engine.run_written) {
         engine.run_written = true; // before the stop took effect: a link that moves goes on
         if (!engine.entered && engine.fetched) enter_entry(engine, 0);
-        engine.frames_to_start = machine_.start_frames;
+        if (!engine.announced) engine.frames_to_start = machine_.start_frames;
         look_for_readiness(engine);
     } else if (!on && engine.run && engine.run_written) {
         engine.run_written = false;
