@@ -50,34 +50,39 @@ void Engine::Unclaim()
 
 // --------------------------------------------------------------------------------------------- program
 
-// One entry per physically contiguous piece, and that is a page: packets are contiguous in virtual memory only. The
-// last piece of each packet interrupts. The hardware wants two entries at least, so a buffer of one page is cut in
-// halves.
+// One entry per physically contiguous piece of a packet: packets are contiguous in virtual memory, their pages may or
+// may not be neighbours. The last piece of each packet interrupts. The hardware wants two entries at least, so that a
+// single packet is cut in halves.
 NTSTATUS Engine::BuildList(const EngineBuffer &buffer, ULONGLONG firstPacket, USHORT *lastIndex)
 {
     auto *entries = static_cast<hda::BufferDescriptor *>(WdfCommonBufferGetAlignedVirtualAddress(list_));
-    const ULONG pieceMax = buffer.PacketCount == 1 && buffer.PacketSize == PAGE_SIZE ? PAGE_SIZE / 2 : PAGE_SIZE;
+    const ULONG pieceMax = buffer.PacketCount == 1 ? buffer.PacketSize / 2 : buffer.PacketSize;
     ULONG count = 0;
 
     for (ULONG i = 0; i < buffer.PacketCount; ++i) {
         PUCHAR address = buffer.PacketAddress[(firstPacket + i) % buffer.PacketCount];
         ULONG left = buffer.PacketSize;
+        hda::BufferDescriptor *entry = nullptr;
 
         while (left != 0) {
-            if (count == hda::BufferDescriptorsMax) {
-                return STATUS_INVALID_BUFFER_SIZE;
-            }
-
             const ULONG toPageEnd = PAGE_SIZE - BYTE_OFFSET(address);
+            const ULONGLONG physical = static_cast<ULONGLONG>(MmGetPhysicalAddress(address).QuadPart);
             ULONG length = left < toPageEnd ? left : toPageEnd;
             length = length < pieceMax ? length : pieceMax;
-            left -= length;
 
-            entries[count].Address = static_cast<ULONGLONG>(MmGetPhysicalAddress(address).QuadPart);
-            entries[count].Length = length;
-            entries[count].Flags = left == 0 ? hda::InterruptOnCompletion : 0u;
+            if (entry == nullptr || physical != entry->Address + entry->Length || entry->Length + length > pieceMax) {
+                if (count == hda::BufferDescriptorsMax) {
+                    return STATUS_INVALID_BUFFER_SIZE;
+                }
+                entry = &entries[count++];
+                entry->Address = physical;
+                entry->Length = 0;
+            }
+
+            left -= length;
             address += length;
-            ++count;
+            entry->Length += length;
+            entry->Flags = left == 0 ? hda::InterruptOnCompletion : 0u;
         }
     }
 
