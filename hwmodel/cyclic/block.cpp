@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "hwmodel/cyclic/register_access.hpp"
+#include "hwmodel/registers/register_access.hpp"
 
 namespace acxsim::hw::cyclic {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "hwmodel/usb/controller.hpp"
 
-#include "hwmodel/cyclic/register_access.hpp"
+#include "hwmodel/registers/register_access.hpp"
 
 namespace acxsim::hw::usb {
 
@@ -56,15 +56,14 @@ std::uint64_t Controller::read(std::uint64_t offset, unsigned width_bytes) {
     if (width_bytes == 8) return read(offset, 4) | read(offset + 4, 4) << 32;
     const auto at = static_cast<std::uint32_t>(offset);
     if (faults_ != nullptr) accessed(at, width_bytes, false);
-    if (!answers()) return cyclic::all_ones(width_bytes);
+    if (!answers()) return all_ones(width_bytes);
     if (at < endpoint_base) {
-        return cyclic::read_bank(host_registers, at, width_bytes,
-                                 [&](std::uint8_t index) { return read_host(Host{index}); });
+        return read_bank(host_registers, at, width_bytes, [&](std::uint8_t index) { return read_host(Host{index}); });
     }
     if (at >= endpoint_base + endpoint_count * endpoint_stride) return 0;
     const Endpoint &endpoint = *endpoints_[(at - endpoint_base) / endpoint_stride];
-    return cyclic::read_bank(endpoint_registers, (at - endpoint_base) % endpoint_stride, width_bytes,
-                             [&](std::uint8_t index) { return endpoint.read_register(EndpointRegister{index}); });
+    return read_bank(endpoint_registers, (at - endpoint_base) % endpoint_stride, width_bytes,
+                     [&](std::uint8_t index) { return endpoint.read_register(EndpointRegister{index}); });
 }
 
 void Controller::write(std::uint64_t offset, unsigned width_bytes, std::uint64_t value) {
@@ -77,10 +76,10 @@ void Controller::write(std::uint64_t offset, unsigned width_bytes, std::uint64_t
     if (faults_ != nullptr) accessed(at, width_bytes, true);
     if (!answers()) return;
     if (at < endpoint_base) {
-        cyclic::write_bank(host_registers, at, width_bytes, value,
-                           [&](std::uint8_t index, std::uint32_t part, std::uint32_t covered) {
-                               write_host(Host{index}, part, covered);
-                           });
+        write_bank(host_registers, at, width_bytes, value,
+                   [&](std::uint8_t index, std::uint32_t part, std::uint32_t covered) {
+                       write_host(Host{index}, part, covered);
+                   });
         return;
     }
     if (at >= endpoint_base + endpoint_count * endpoint_stride) return;
@@ -89,10 +88,10 @@ void Controller::write(std::uint64_t offset, unsigned width_bytes, std::uint64_t
         return;
     }
     Endpoint &endpoint = *endpoints_[(at - endpoint_base) / endpoint_stride];
-    cyclic::write_bank(endpoint_registers, (at - endpoint_base) % endpoint_stride, width_bytes, value,
-                       [&](std::uint8_t index, std::uint32_t part, std::uint32_t covered) {
-                           endpoint.write_register(EndpointRegister{index}, part, covered);
-                       });
+    write_bank(endpoint_registers, (at - endpoint_base) % endpoint_stride, width_bytes, value,
+               [&](std::uint8_t index, std::uint32_t part, std::uint32_t covered) {
+                   endpoint.write_register(EndpointRegister{index}, part, covered);
+               });
 }
 
 std::uint32_t Controller::read_host(Host which) const {

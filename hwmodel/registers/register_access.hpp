@@ -6,7 +6,7 @@
 
 #include "hwmodel/registers/register.hpp"
 
-namespace acxsim::hw::cyclic {
+namespace acxsim::hw {
 
 constexpr std::uint64_t all_ones(unsigned width_bytes) {
     return width_bytes >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (width_bytes * 8)) - 1;
@@ -33,4 +33,4 @@ void write_bank(std::span<const Register> bank, std::uint32_t offset, unsigned w
     });
 }
 
-} // namespace acxsim::hw::cyclic
+} // namespace acxsim::hw
