@@ -95,7 +95,7 @@ struct GlitchHeard {
     std::uint64_t frame;     ///< first wrong frame within the packet
     std::uint64_t length;    ///< frames
     std::int64_t at_ticks;   ///< when the first wrong frame was on the link
-    std::int64_t late_ticks; ///< Torn/Stale: how long after the fetch the client's write came; else 0
+    std::int64_t late_ticks; ///< how long after its burst was issued the client's write came; 0: in time, or never
 };
 
 inline constexpr std::array record_kinds{

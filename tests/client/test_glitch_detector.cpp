@@ -414,6 +414,19 @@ TEST_CASE("how late a write was is told against the burst that fetched the byte"
     CHECK(glitch.late_ticks > core::from_microseconds(1000).count()); // not against when it was heard
 }
 
+TEST_CASE("memory that nothing had been written to yet is silent, and the write was late") {
+    Bench bench(stereo_16);
+    bench.run(0, 5);
+    const core::TimePoint began = BurstTimes::at(6 * 480 + 400);
+    const auto into = bench.ring.begin_write(6, 0, 1920, began, 0);
+    bench.source->read(6 * 480, into);
+    bench.ring.end_write(began, 0);
+    bench.detector->heard(std::vector<std::byte>(480 * 4), BurstTimes(7 * 480));
+    check_only(bench, GlitchHeard::Silence, 6, 0, 480);
+    const core::Duration late = began - (BurstTimes::at(6 * 480) - core::from_milliseconds(1)); // of its first frames
+    CHECK(std::abs(bench.detector->glitches().front().late_ticks - late.count()) <= 1);
+}
+
 TEST_CASE("a write that was interrupted is late from where it went on") {
     Bench bench(stereo_16);
     bench.run(0, 5);

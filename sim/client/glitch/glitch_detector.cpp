@@ -236,6 +236,7 @@ void GlitchDetector::judge_packet(std::int64_t packet) {
             late = late_ticks(piece);
         } else if (piece.cause == Cause::Silence) {
             what = GlitchHeard::Silence;
+            late = late_ticks(piece); // memory that nothing had been written to yet
         } else if (piece.cause == Cause::SwappedChannels) {
             what = GlitchHeard::SwappedChannels;
         }
