@@ -24,7 +24,7 @@ Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, con
                        std::string_view name)
     : Block(simulation, memory, layout, {parameters.msi, parameters.boot_time, parameters.trace_bursts}, name),
       parameters_(parameters),
-      oscillator_({parameters.link_ppb}, parameters.link_drift, simulation.choices, "dsp.link"),
+      oscillator_({parameters.link_ppb}, parameters.link_drift, simulation.choices, std::string(name) + ".link"),
       surroundings_{parameters_, core::ClockDomain(link_frames, oscillator_)} {
     for (unsigned i = 0; i < capture_streams; ++i)
         add_engine<HostStream>(".in" + std::to_string(i), surroundings_);

@@ -34,7 +34,7 @@ std::uint16_t stream_sync_offset(StreamSyncPlace place) {
 Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, const Parameters &parameters,
                        std::string_view name)
     : simulation_(simulation), parameters_(parameters), name_(name),
-      oscillator_({parameters.bclk_ppb}, parameters.bclk_drift, simulation.choices, "hda.bclk"),
+      oscillator_({parameters.bclk_ppb}, parameters.bclk_drift, simulation.choices, std::string(name) + ".bclk"),
       arbiter_(now_, parameters.max_out), context_{simulation,
                                                    memory,
                                                    parameters_,

@@ -23,7 +23,7 @@ Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, con
                        std::string_view name)
     : Block(simulation, memory, layout, {parameters.msi, parameters.enable_ack, parameters.trace_bursts}, name),
       parameters_(parameters),
-      master_clock_({parameters.mclk_ppb}, parameters.mclk_drift, simulation.choices, "i2s.mclk") {
+      master_clock_({parameters.mclk_ppb}, parameters.mclk_drift, simulation.choices, std::string(name) + ".mclk") {
     const Surroundings surroundings{parameters_, master_clock_};
     add_engine<SideEngine>(".tx", surroundings);
     add_engine<SideEngine>(".rx", surroundings);

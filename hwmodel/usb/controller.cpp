@@ -18,8 +18,9 @@ constexpr std::int64_t interval_rate_hz(const Parameters &parameters) {
 Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, const Parameters &parameters,
                        std::string_view name)
     : simulation_(simulation), parameters_(parameters), name_(name),
-      host_oscillator_({parameters.host_ppb}, parameters.host_drift, simulation.choices, "usb.host"),
-      device_oscillator_({parameters.device_ppb}, parameters.device_drift, simulation.choices, "usb.device"),
+      host_oscillator_({parameters.host_ppb}, parameters.host_drift, simulation.choices, std::string(name) + ".host"),
+      device_oscillator_({parameters.device_ppb}, parameters.device_drift, simulation.choices,
+                         std::string(name) + ".device"),
       surroundings_{simulation,
                     memory,
                     parameters_,

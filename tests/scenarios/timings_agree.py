@@ -25,6 +25,9 @@ HARD = [
     ("scenarios/render/hda_profile_typical.toml", ["stream.process_cost=8ms", "machine.costs.copy.kib=1ms",
                                                "machine.profile=bad"], "torn"),
     ("scenarios/render/hda_profile_typical.toml", ["machine.profile=bad", "hardware.bclk_ppb=1000000"], None),
+    # Devices that are looked at in different orders draw from sites of their own.
+    ("scenarios/duplex/hda_two_controllers.toml", ["hardware.bclk_drift=walk", "hardware.bclk_drift_size=100ppm",
+                                                   "hardware.bclk_drift_time=10ms"], None),
 ]
 
 
