@@ -136,7 +136,6 @@ void System::spend(core::Duration cost) {
 
 void System::service_pending(Processor &processor) {
     processor.attention_ = false;
-    update_cpu_visible();
     for (;;) {
         if (Interrupt *highest = processor.pending_interrupts_.above(processor.irql_)) {
             run_interrupt(processor, *highest);
