@@ -38,6 +38,8 @@ namespace {
 constexpr core::Duration slice = core::from_milliseconds(50);
 // Clients, and every callback of the driver, get this much virtual time before the run counts as hung.
 constexpr core::Duration grace = core::from_seconds(5);
+// How often somebody looks whether that time is over.
+constexpr core::Duration hang_look = core::from_milliseconds(500);
 constexpr core::Duration closing_poll = core::from_milliseconds(1);
 
 kernel::Parameters kernel_parameters(const MachinePlan &plan) {
@@ -130,7 +132,7 @@ public:
             const auto copies = static_cast<std::size_t>(plan_.streams[index].count);
             for (std::size_t copy = 0; copy < copies; ++copy) {
                 const auto first = static_cast<std::size_t>(plan_.streams[index].device);
-                if (const auto done = prepare_stream(options, index, (first + copy) % devices); !done) return done;
+                if (auto done = prepare_stream(options, index, (first + copy) % devices); !done) return done;
             }
         }
         return {};
@@ -143,12 +145,16 @@ public:
         system_.start_thread("PnP", kernel::normal_priority, [this] { live(); });
         kernel::Stop stop;
         std::optional<StopReport> hang;
+        core::TimePoint next_look = core::power_on;
         for (;;) {
             stop = run_slice();
             progress(system_.now());
             const bool able = stop.reason == kernel::StopReason::None || stop.reason == kernel::StopReason::Quiescent;
             if (over_ || !able) break;
-            hang = find_hang(system_, grace);
+            if (system_.now() >= next_look) {
+                hang = find_hang(system_, grace);
+                next_look = system_.now() + hang_look;
+            }
             if (!hang && stop.reason == kernel::StopReason::Quiescent) {
                 hang = describe_hang(system_, "nothing will ever happen again: every thread waits for another");
             }
