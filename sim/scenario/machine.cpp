@@ -40,6 +40,9 @@ constexpr core::Duration slice = core::from_milliseconds(50);
 constexpr core::Duration grace = core::from_seconds(5);
 // How often somebody looks whether that time is over.
 constexpr core::Duration hang_look = core::from_milliseconds(500);
+// Progress is told after so many slices, or so much work: asking the wall clock each time shows in long quiet runs.
+constexpr unsigned quiet_slices_max = 8;
+constexpr std::uint64_t busy_records = 2'000;
 constexpr core::Duration closing_poll = core::from_milliseconds(1);
 
 kernel::Parameters kernel_parameters(const MachinePlan &plan) {
@@ -146,9 +149,15 @@ public:
         kernel::Stop stop;
         std::optional<StopReport> hang;
         core::TimePoint next_look = core::power_on;
+        unsigned quiet_slices = quiet_slices_max; // the first slice is told
+        std::uint64_t records_told = 0;
         for (;;) {
             stop = run_slice();
-            progress(system_.now());
+            if (++quiet_slices > quiet_slices_max || simulation_.trace.count() - records_told >= busy_records) {
+                progress(system_.now());
+                quiet_slices = 0;
+                records_told = simulation_.trace.count();
+            }
             const bool able = stop.reason == kernel::StopReason::None || stop.reason == kernel::StopReason::Quiescent;
             if (over_ || !able) break;
             if (system_.now() >= next_look) {
