@@ -5,14 +5,11 @@
 #include <algorithm>
 
 #include "hwmodel/hda/controller.hpp"
+#include "hwmodel/registers/register_access.hpp"
 
 namespace acxsim::hw::hda {
 
 namespace {
-
-std::uint64_t all_ones(unsigned width_bytes) {
-    return width_bytes >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (width_bytes * 8)) - 1;
-}
 
 constexpr std::uint32_t vendor_base = 0x1000;
 
