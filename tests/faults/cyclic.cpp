@@ -15,26 +15,14 @@ namespace {
 constexpr std::uint32_t sctl = 0x40;
 constexpr std::uint32_t dsp_out = 0xc0;
 
-/// Arms a fault in a model, or only checks that it could be.
-template <class Controller>
-void prepare(faults::Injector &injector, Controller &controller, bool armed, const Fault &fault, faults::Model model) {
-    const auto checked = faults::check(fault, model);
-    INFO((checked ? std::string() : checked.error().message));
-    REQUIRE(checked.ok());
-    if (armed) {
-        injector.arm(fault);
-        controller.attach_faults(injector);
-    }
-    injector.begin();
-}
-
 // Both benches play two buffers of 10 ms at 48 kHz / 16 bit / 2 channels; their counters begin at 0.
 
 class I2sFaultBench : public I2sBench {
 public:
     I2sFaultBench(bool armed, const Fault &fault, const i2s::Parameters &parameters = {})
         : I2sBench(parameters), injector(simulation) {
-        prepare(injector, controller, armed, fault, faults::Model::I2s);
+        arm_fault(injector, controller, armed, fault, faults::Model::I2s);
+        injector.begin();
     }
     void start() {
         program(tx, two_segments);
@@ -51,7 +39,8 @@ class DspFaultBench : public DspBench {
 public:
     DspFaultBench(bool armed, const Fault &fault, const dsp::Parameters &parameters = {})
         : DspBench(parameters), injector(simulation) {
-        prepare(injector, controller, armed, fault, faults::Model::Dsp);
+        arm_fault(injector, controller, armed, fault, faults::Model::Dsp);
+        injector.begin();
     }
     void start() {
         program(out0, dsp_packets);

@@ -43,6 +43,18 @@ struct Service {
     std::uint64_t fetched;          ///< F, as an instrument sees it
 };
 
+/// Arms a fault in a model, or only checks that it could be.
+template <class Controller>
+void arm_fault(faults::Injector &injector, Controller &controller, bool armed, const Fault &fault,
+               faults::Model model) {
+    const auto checked = faults::check(fault, model);
+    INFO((checked ? std::string() : checked.error().message));
+    REQUIRE(checked.ok());
+    if (!armed) return;
+    injector.arm(fault);
+    controller.attach_faults(injector);
+}
+
 class FaultBench : public HdaBench, private InterruptSink {
 public:
     /// With the faults armed from power-on; their times count from when the codec has announced itself. `armed` false:
@@ -50,13 +62,7 @@ public:
     explicit FaultBench(bool armed, const Fault &fault, const hda::Parameters &parameters = hda::Parameters::ideal())
         : HdaBench(parameters, 1, false), injector(simulation),
           isr_(core::Event::of<&FaultBench::service>(core::Priority::Interrupt, this)) {
-        const auto checked = faults::check(fault, faults::Model::Hda);
-        INFO((checked ? std::string() : checked.error().message));
-        REQUIRE(checked.ok());
-        if (armed) {
-            injector.arm(fault);
-            controller.attach_faults(injector);
-        }
+        arm_fault(injector, controller, armed, fault, faults::Model::Hda);
         controller.interrupt_line().connect(this);
         write(0x08, 4, 1);
         run_for(core::from_milliseconds(1));

@@ -24,13 +24,7 @@ class UsbFaultBench : public UsbBench {
 public:
     UsbFaultBench(bool armed, const Fault &fault, const usb::Parameters &parameters = quick_usb())
         : UsbBench(parameters), injector(simulation) {
-        const auto checked = faults::check(fault, faults::Model::Usb);
-        INFO((checked ? std::string() : checked.error().message));
-        REQUIRE(checked.ok());
-        if (armed) {
-            injector.arm(fault);
-            controller.attach_faults(injector);
-        }
+        arm_fault(injector, controller, armed, fault, faults::Model::Usb);
         injector.begin();
     }
     std::uint64_t lost_blocks() { return controller.endpoint(0).converter().lost_blocks(); }
