@@ -36,6 +36,8 @@ public:
     bool scheduled() const { return index_ != not_scheduled; }
     Priority priority() const { return priority_; }
     void fire() { handler_(owner_); }
+    /// The owner, if that is its handler; otherwise nullptr.
+    void *owner_if(Handler handler) const { return handler_ == handler ? owner_ : nullptr; }
 
 private:
     friend class EventQueue;
@@ -86,6 +88,16 @@ public:
         heap_.pop_back();
         if (!heap_.empty()) sift_down(0, last);
         return event;
+    }
+
+    /// schedule(event, when), then pop(), in one go; for an event that is not in and would not be first.
+    Event &exchange_first(Event &event, TimePoint when) {
+        const Entry entry{when, (static_cast<std::uint64_t>(event.priority_) << 56) | sequence_++, &event};
+        ACXSIM_ASSERT(!event.scheduled() && before(heap_.front(), entry), "the event would be first itself");
+        Event &first = *heap_.front().event;
+        first.index_ = Event::not_scheduled;
+        sift_down(0, entry);
+        return first;
     }
 
 private:

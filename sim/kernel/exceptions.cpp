@@ -64,7 +64,11 @@ struct RuntimeState { // as the C++ ABI lays it out
     void *caught;
     unsigned uncaught;
 };
-RuntimeState &runtime_state() { return *reinterpret_cast<RuntimeState *>(abi::__cxa_get_globals()); }
+RuntimeState &runtime_state() {
+    constinit static thread_local RuntimeState *here = nullptr; // asked for at every switch of stacks
+    if (here == nullptr) here = reinterpret_cast<RuntimeState *>(abi::__cxa_get_globals());
+    return *here;
+}
 
 } // namespace
 

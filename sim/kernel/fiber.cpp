@@ -60,13 +60,16 @@ std::byte *take_stack() {
 } // namespace
 
 Fiber *Fiber::running_ = nullptr;
+Fiber::Standing Fiber::host_;
 
 Fiber::Fiber(std::function<void()> body) : body_(std::move(body)), mapping_(take_stack()) {
-    context_ = context::make_fcontext(mapping_ + mapping_size_bytes, stack_size_bytes, [](context::transfer_t from) {
-        Fiber *self = static_cast<Fiber *>(from.data);
-        self->resumer_ = from.fctx;
-        entry(self);
-    });
+    own_.bottom = mapping_ + guard_size_bytes;
+    own_.size = stack_size_bytes;
+    own_.context =
+        context::make_fcontext(mapping_ + mapping_size_bytes, stack_size_bytes, [](context::transfer_t from) {
+            arrive(nullptr, from.data, from.fctx);
+            entry(running_);
+        });
 }
 
 Fiber::~Fiber() {
@@ -82,44 +85,48 @@ Fiber::~Fiber() {
 }
 
 void Fiber::entry(Fiber *self) {
-#if defined(ACXSIM_ASAN)
-    __sanitizer_finish_switch_fiber(nullptr, &self->resumer_stack_bottom_, &self->resumer_stack_size_);
-#endif
     self->body_();
     self->finished_ = true;
     self->abandon();
+}
+
+/// Returns when something switches to `from`.
+void Fiber::switch_stacks(Standing &from, const Standing &to) {
+#if defined(ACXSIM_ASAN)
+    __sanitizer_start_switch_fiber(&from.fake_stack, to.bottom, to.size);
+#endif
+    const ExceptionState exceptions = ExceptionState::take();
+    const context::transfer_t back = context::jump_fcontext(to.context, &from);
+    exceptions.give_back();
+    arrive(from.fake_stack, back.data, back.fctx);
+}
+
+/// `standing`: of the stack that was left, which stands at `context` now.
+void Fiber::arrive([[maybe_unused]] void *fake_stack, void *standing, void *context) {
+    Standing &left = *static_cast<Standing *>(standing);
+    left.context = context;
+#if defined(ACXSIM_ASAN)
+    __sanitizer_finish_switch_fiber(fake_stack, &left.bottom, &left.size);
+#endif
 }
 
 void Fiber::resume() {
     ACXSIM_ASSERT(running_ == nullptr && !finished_,
                   "a fiber is resumed from the host stack only, and not after its end");
     running_ = this;
-#if defined(ACXSIM_ASAN)
-    void *host_fake_stack = nullptr;
-    __sanitizer_start_switch_fiber(&host_fake_stack, mapping_ + guard_size_bytes, stack_size_bytes);
-#endif
-    const ExceptionState exceptions = ExceptionState::take();
-    const context::transfer_t back = context::jump_fcontext(context_, this);
-#if defined(ACXSIM_ASAN)
-    __sanitizer_finish_switch_fiber(host_fake_stack, nullptr, nullptr);
-#endif
-    exceptions.give_back();
-    context_ = back.fctx;
+    switch_stacks(host_, own_);
     running_ = nullptr;
 }
 
 void Fiber::suspend() {
     ACXSIM_ASSERT(running_ == this, "a fiber can only suspend itself");
-#if defined(ACXSIM_ASAN)
-    __sanitizer_start_switch_fiber(&sanitizer_stack_, resumer_stack_bottom_, resumer_stack_size_);
-#endif
-    const ExceptionState exceptions = ExceptionState::take();
-    const context::transfer_t again = context::jump_fcontext(resumer_, nullptr);
-    exceptions.give_back();
-    resumer_ = again.fctx;
-#if defined(ACXSIM_ASAN)
-    __sanitizer_finish_switch_fiber(sanitizer_stack_, &resumer_stack_bottom_, &resumer_stack_size_);
-#endif
+    switch_stacks(own_, host_);
+}
+
+void Fiber::hand_over_to(Fiber &other) {
+    ACXSIM_ASSERT(running_ == this && &other != this && !other.finished_, "a fiber hands over to another that can run");
+    running_ = &other;
+    switch_stacks(own_, other.own_);
 }
 
 void Fiber::abandon() {
@@ -129,9 +136,9 @@ void Fiber::abandon() {
     finished_ = true;
     ExceptionState::take(); // its handlers never end
 #if defined(ACXSIM_ASAN)
-    __sanitizer_start_switch_fiber(nullptr, resumer_stack_bottom_, resumer_stack_size_);
+    __sanitizer_start_switch_fiber(nullptr, host_.bottom, host_.size);
 #endif
-    context::jump_fcontext(resumer_, nullptr);
+    context::jump_fcontext(host_.context, &own_);
     __builtin_unreachable();
 }
 

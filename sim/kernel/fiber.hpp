@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// A stack of its own for driver and client code, switched by Boost.Context. The scheduler resumes a fiber; the fiber
-// suspends back to whoever resumed it. Every stack has a guard page below it, so that a stack overflow is told apart
-// from a wild pointer. A fiber may be abandoned at any moment (bug check, crash): its frames are then never unwound,
-// as on a machine that has stopped.
+// A stack of its own for driver and client code, switched by Boost.Context. The host stack resumes a fiber; the fiber
+// suspends back to it, or hands over to another fiber. Every stack has a guard page below it, so that a stack overflow
+// is told apart from a wild pointer. A fiber may be abandoned at any moment (bug check, crash): its frames are then
+// never unwound, as on a machine that has stopped.
 #pragma once
 
 #include <cstddef>
@@ -22,11 +22,13 @@ public:
     Fiber(const Fiber &) = delete;
     Fiber &operator=(const Fiber &) = delete;
 
-    /// From the host stack: runs the fiber until it suspends, finishes or is abandoned.
+    /// From the host stack: runs the fiber, and those it hands over to, until one suspends, finishes or is abandoned.
     void resume();
-    /// From inside this fiber: back to the resumer.
+    /// From inside this fiber: back to the host stack.
     void suspend();
-    /// From any code that runs on this fiber (or on a landing stack in its place): back to the resumer, for good.
+    /// From inside this fiber: straight to another one that does not run.
+    void hand_over_to(Fiber &other);
+    /// From any code that runs on this fiber (or on a landing stack in its place): back to the host stack, for good.
     [[noreturn]] void abandon();
 
     /// From inside this fiber: gives memory of the stack below the present depth back to the host, to be called when
@@ -44,19 +46,24 @@ public:
     static Fiber *running() { return running_; }
 
 private:
-    struct Switch;
+    /// A stack that is not running: where it stands, and its bounds for the address sanitizer.
+    struct Standing {
+        void *context = nullptr;
+        void *fake_stack = nullptr;
+        const void *bottom = nullptr;
+        std::size_t size = 0;
+    };
     [[noreturn]] static void entry(Fiber *self);
+    static void switch_stacks(Standing &from, const Standing &to);
+    static void arrive(void *fake_stack, void *standing, void *context);
 
     static Fiber *running_;
+    static Standing host_;
 
     std::function<void()> body_;
     std::byte *mapping_;
-    void *context_ = nullptr; // where the fiber stands
-    void *resumer_ = nullptr; // where its resumer stands
+    Standing own_;
     bool finished_ = false;
-    void *sanitizer_stack_ = nullptr; // ASan's fake stack, while suspended
-    const void *resumer_stack_bottom_ = nullptr;
-    std::size_t resumer_stack_size_ = 0;
 };
 
 } // namespace acxsim::kernel

@@ -6,8 +6,7 @@
 namespace acxsim::kernel {
 
 Processor::Processor(System &system, unsigned index)
-    : system_(system), index_(index),
-      resume_(core::Event::of<&Processor::continue_running>(core::Priority::Thread, this)) {
+    : system_(system), index_(index), resume_(core::Priority::Thread, &Processor::continue_running, this) {
     idle_ = std::make_unique<Thread>(system, "idle", 0, [&system] { system.idle_loop(); });
     idle_->serves = PostedMemory::nobody;
     idle_->processor_ = this;
@@ -16,6 +15,9 @@ Processor::Processor(System &system, unsigned index)
     held_locks_.reserve(16);
 }
 
-void Processor::continue_running() { system_.enter(*this); }
+void Processor::continue_running(void *processor) {
+    auto *self = static_cast<Processor *>(processor);
+    self->system_.enter(*self);
+}
 
 } // namespace acxsim::kernel

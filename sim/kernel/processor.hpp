@@ -35,7 +35,7 @@ private:
     friend class DdiScope;
     friend class CallbackScope;
 
-    void continue_running(); // the resume event
+    static void continue_running(void *processor); // the resume event
 
     System &system_;
     unsigned index_;

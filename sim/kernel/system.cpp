@@ -66,17 +66,36 @@ Stop System::run_until(core::TimePoint t) {
 }
 
 void System::enter(Processor &processor) {
-    Thread &thread = *processor.current_;
-    running_ = &processor;
-    stamp();
-    update_cpu_visible();
-    thread.fiber_->resume();
+    step_onto(processor);
+    entered_->fiber_->resume();
+    Processor &left = *running_;
+    Thread &thread = *entered_;
     running_ = nullptr;
     stamp();
     if (thread.fiber_->finished() && !stopped()) {
         thread.fiber_.reset();
-        if (processor.current_ == &thread) dispatch_next(processor);
+        if (left.current_ == &thread) dispatch_next(left);
     }
+}
+
+void System::step_onto(Processor &processor) {
+    running_ = &processor;
+    entered_ = processor.current_;
+    stamp();
+    update_cpu_visible();
+}
+
+/// The processor whose code goes on next, if nothing else is due before; nullptr if something is.
+Processor *System::next_processor() const {
+    if (stop_request_ != StopReason::None || stopped()) return nullptr;
+    return static_cast<Processor *>(simulation_.timeline.queue().front().owner_if(&Processor::continue_running));
+}
+
+/// From the running fiber to that processor's, without the detour over the host stack.
+void System::pass_to(Processor &processor) {
+    Fiber *leaving = Fiber::running();
+    step_onto(processor);
+    if (entered_->fiber_.get() != leaving) leaving->hand_over_to(*entered_->fiber_);
 }
 
 /// What the running code is about: the innermost callback, or else the thread.
@@ -97,7 +116,26 @@ void System::attend(Processor &processor) {
     if (&processor != running_) simulation_.timeline.schedule(processor.resume_, now());
 }
 
-void System::suspend_running() { Fiber::running()->suspend(); }
+void System::suspend_running() {
+    if (Processor *next = next_processor()) {
+        simulation_.timeline.take_next();
+        pass_to(*next);
+    } else {
+        Fiber::running()->suspend();
+    }
+}
+
+void System::suspend_running_until(core::TimePoint done) {
+    core::Event &resume = running_->resume_;
+    if (Processor *next = next_processor(); next != nullptr && simulation_.timeline.next_time() <= done) {
+        simulation_.timeline.take_next_for(resume, done);
+        pass_to(*next);
+    } else {
+        simulation_.timeline.schedule(resume, done);
+        Fiber::running()->suspend();
+    }
+    simulation_.timeline.cancel(resume); // if something else came first
+}
 
 void System::spend(core::Duration cost) {
     core::Timeline &timeline = simulation_.timeline;
@@ -125,9 +163,7 @@ void System::spend(core::Duration cost) {
                 update_cpu_visible();
                 return;
             }
-            timeline.schedule(processor.resume_, done);
-            suspend_running();
-            timeline.cancel(processor.resume_);
+            suspend_running_until(done);
             if (now() >= done && !processor.attention_) return;
         }
         remaining = now() < done ? done - now() : core::Duration{};

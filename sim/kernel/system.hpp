@@ -223,10 +223,14 @@ private:
     core::ObjectId memory_view() const;
     core::TimePoint memory_settled_until() const;
     void spend(core::Duration cost);
-    void enter(Processor &processor);           // host stack: let its code run
-    void attend(Processor &processor);          // host stack or inline: something became pending there
-    void suspend_running();                     // fiber: back to the scheduler
-    void service_pending(Processor &processor); // fiber: ISRs, then DPCs, nested here
+    void enter(Processor &processor);  // host stack: let its code run
+    void attend(Processor &processor); // host stack or inline: something became pending there
+    void step_onto(Processor &processor);
+    Processor *next_processor() const;
+    void pass_to(Processor &processor);               // fiber: let that processor's code run
+    void suspend_running();                           // fiber: whatever is due goes first
+    void suspend_running_until(core::TimePoint done); // ... up to then, unless the processor is called earlier
+    void service_pending(Processor &processor);       // fiber: ISRs, then DPCs, nested here
     void run_interrupt(Processor &processor, Interrupt &interrupt);
     void run_dpc(Processor &processor, Dpc &dpc);
     bool preemption_due(const Processor &processor) const;
@@ -264,6 +268,7 @@ private:
     ReadyList ready_;              // runnable, not on a processor
     unsigned spinning_ = 0;        // processors that wait for a spin lock
     Processor *running_ = nullptr; // whose code the host thread is executing
+    Thread *entered_ = nullptr;    // ... and which thread that is, also while it gives up its processor
     volatile StopReason stop_request_ = StopReason::None;
     Stop stop_;
     TicketBook outstanding_; // DPCs queued or running
