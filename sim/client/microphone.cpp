@@ -9,25 +9,19 @@
 
 namespace acxsim::client {
 
-Microphone::Microphone(AudioSource &source, std::uint32_t packet_frames, std::uint32_t packets) : source_(source) {
-    content_.configure(source.format().block_bytes(), packet_frames, packets);
-}
+Microphone::Microphone(AudioSource &source, std::uint32_t packet_frames, std::uint32_t packets)
+    : source_(source), content_(source, packet_frames, packets), window_(source) {}
 
 void Microphone::record_across(std::span<std::byte> blocks) {
     while (!blocks.empty()) {
-        if (current_ == nullptr) {
-            const std::span<std::byte> whole = content_.begin_write(packet_, 0, content_.packet_bytes(), {}, 0);
-            source_.read(packet_ * content_.packet_frames(), whole);
-            current_ = whole.data();
-        }
+        if (offset_ == 0) content_.begin_write(packet_, 0, content_.packet_bytes(), {}, 0);
         const std::size_t size = std::min<std::size_t>(blocks.size(), content_.packet_bytes() - offset_);
-        std::memcpy(blocks.data(), current_ + offset_, size);
+        window_.read(packet_ * content_.packet_bytes() + offset_, blocks.first(size));
         blocks = blocks.subspan(size);
         offset_ += static_cast<std::uint32_t>(size);
         if (offset_ == content_.packet_bytes()) {
             offset_ = 0;
             ++packet_;
-            current_ = nullptr;
         }
     }
 }
@@ -40,7 +34,6 @@ void Microphone::lost(std::uint64_t frames) {
 void Microphone::restart() {
     frames_before_ += frames_heard();
     content_.clear();
-    current_ = nullptr;
     offset_ = 0;
     packet_ = 0;
 }

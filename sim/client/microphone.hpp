@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// What the codec hears for one capture stream: content made a packet at a time into a ring, handed to the engine span
-// by span, and kept so that what the client reads can be compared with it.
+// What the codec hears for one capture stream, handed to the engine span by span; a ledger says how far it has come, so
+// that what the client reads can be compared with it.
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 #include <span>
 
-#include "sim/client/audio/source.hpp"
-#include "sim/client/glitch/content_ring.hpp"
+#include "sim/client/audio/content_window.hpp"
+#include "sim/client/glitch/content_ledger.hpp"
 #include "sim/core/time.hpp"
 
 namespace acxsim::client {
@@ -24,8 +23,8 @@ public:
     void record(std::span<std::byte> blocks, core::TimePoint last_frame_end) {
         last_frame_end_ = last_frame_end;
         const auto size = static_cast<std::uint32_t>(blocks.size());
-        if (offset_ + size < content_.packet_bytes() && current_ != nullptr) [[likely]] {
-            std::memcpy(blocks.data(), current_ + offset_, size);
+        if (offset_ != 0 && offset_ + size < content_.packet_bytes()) [[likely]] {
+            window_.read(packet_ * content_.packet_bytes() + offset_, blocks);
             offset_ += size;
             return;
         }
@@ -39,7 +38,7 @@ public:
     /// Told about losses, so that it recognises them.
     void set_detector(GlitchDetector *detector) { detector_ = detector; }
 
-    const ContentRing &content() const { return content_; }
+    const ContentLedger &content() const { return content_; }
     std::uint64_t frames_heard() const { return packet_ * content_.packet_frames() + offset_ / content_.block_bytes(); }
     /// Over all lives of the stream.
     std::uint64_t frames_recorded() const { return frames_before_ + frames_heard(); }
@@ -51,10 +50,10 @@ private:
     void record_across(std::span<std::byte> blocks);
 
     AudioSource &source_;
-    ContentRing content_;
+    ContentLedger content_;
+    ContentWindow window_;
     GlitchDetector *detector_ = nullptr;
-    const std::byte *current_ = nullptr; // content of packet_; nullptr: not made yet
-    std::uint32_t offset_ = 0;           // bytes
+    std::uint32_t offset_ = 0; // bytes into packet_; 0: it has not begun
     std::uint64_t packet_ = 0;
     std::uint64_t frames_before_ = 0;
     core::TimePoint last_frame_end_{};

@@ -10,16 +10,16 @@
 namespace acxsim::client {
 
 StreamClient::StreamClient(const ClientEnvironment &environment, StreamPlan plan, std::uint32_t packet_count,
-                           std::uint32_t ring_packets)
+                           std::uint32_t remembered_packets)
     : packet_count_(packet_count), packet_frames_(plan.packet_frames),
       packet_bytes_(plan.packet_frames * plan.format.block_bytes()), environment_(environment), plan_(std::move(plan)) {
     ACXSIM_ASSERT(plan_.source != nullptr && plan_.source->format() == plan_.format,
                   "a client needs content in its stream's format");
     packet_period_ = duration_of_frames(packet_frames_);
     if (plan_.direction == acx::Direction::Render) {
-        written_.configure(plan_.format.block_bytes(), packet_frames_, ring_packets);
+        written_.emplace(*plan_.source, packet_frames_, remembered_packets);
     } else {
-        microphone_ = std::make_unique<Microphone>(*plan_.source, packet_frames_, ring_packets);
+        microphone_ = std::make_unique<Microphone>(*plan_.source, packet_frames_, remembered_packets);
         scratch_.resize(packet_bytes_);
     }
     statistics_.name = plan_.name;
@@ -82,7 +82,7 @@ bool StreamClient::open() {
     stream_ = connection_->object();
     system().current_thread().serves = stream_;
     statistics_.stream = stream_;
-    const ContentRing &content = microphone_ ? microphone_->content() : written_;
+    const ContentLedger &content = microphone_ ? microphone_->content() : *written_;
     detector_ = std::make_unique<GlitchDetector>(system().trace(), stream_, plan_.format, packet_count_, content);
     if (microphone_) {
         microphone_->set_detector(detector_.get());
@@ -156,7 +156,7 @@ void StreamClient::stop() {
     detector_->restart();
     detector_->publish();
     if (microphone_) microphone_->restart();
-    written_.clear();
+    if (written_) written_->clear();
     rewound();
 }
 
@@ -253,18 +253,25 @@ std::int64_t StreamClient::issued_byte() {
            static_cast<std::int64_t>(position.link_bytes);
 }
 
-/// Notes in which pieces a write took place that other code interrupted.
-class StreamClient::InterruptedWrite final : public kernel::CopyWatch {
+/// Content is made where it goes; notes in which pieces that took place if other code interrupted it.
+class StreamClient::Writing final : public kernel::PacedCopy {
 public:
-    InterruptedWrite(StreamClient &client, std::uint32_t from_byte) : client_(client), from_byte_(from_byte) {}
+    Writing(StreamClient &client, std::byte *target, std::uint64_t packet, std::uint32_t from_byte)
+        : client_(client), target_(target), first_byte_(packet * client.packet_bytes_ + from_byte),
+          from_byte_(from_byte) {}
+    void move(std::size_t from_byte, std::size_t size_bytes) override {
+        read_bytes(*client_.plan_.source, first_byte_ + from_byte, {target_ + from_byte, size_bytes});
+    }
     void resumed(std::size_t copied_bytes, core::Duration interruption) override {
-        client_.written_.resume_write(from_byte_ + static_cast<std::uint32_t>(copied_bytes), interruption,
-                                      client_.system().now(), client_.issued_byte());
+        client_.written_->resume_write(from_byte_ + static_cast<std::uint32_t>(copied_bytes), interruption,
+                                       client_.system().now(), client_.issued_byte());
     }
 
 private:
     StreamClient &client_;
-    std::uint32_t from_byte_;
+    std::byte *target_;
+    std::uint64_t first_byte_; // of content
+    std::uint32_t from_byte_;  // ... within its packet
 };
 
 void StreamClient::write(std::uint64_t packet, std::uint32_t from_byte, std::uint32_t size_bytes) {
@@ -272,18 +279,17 @@ void StreamClient::write(std::uint64_t packet, std::uint32_t from_byte, std::uin
     if (target.empty()) return;
     const std::int64_t issued = issued_byte();
     const core::TimePoint began = system().now();
-    const std::span<std::byte> content = written_.begin_write(packet, from_byte, size_bytes, began, issued);
-    plan_.source->read(packet * packet_frames_ + from_byte / plan_.format.block_bytes(), content);
+    written_->begin_write(packet, from_byte, size_bytes, began, issued);
     system().trace().emit(PacketTouched{stream_, PacketTouched::WriteBegins, packet});
-    InterruptedWrite watch(*this, from_byte);
-    system().copy(target.data(), content.data(), size_bytes, &watch);
+    Writing pieces(*this, target.data(), packet, from_byte);
+    system().copy(pieces, size_bytes);
     system().trace().emit(PacketTouched{stream_, PacketTouched::WriteEnds, packet});
     // Where the engine is now matters only if it was near.
     const core::TimePoint ended = system().now();
     const auto first_byte = static_cast<std::int64_t>(packet * packet_bytes_ + from_byte);
     const auto moved = static_cast<std::int64_t>((frames_in(ended - began) + 64) * plan_.format.block_bytes());
     const bool raced = issued != 0 && issued + moved >= first_byte;
-    written_.end_write(ended, raced ? issued_byte() : issued);
+    written_->end_write(ended, raced ? issued_byte() : issued);
     statistics_.frames_written += size_bytes / plan_.format.block_bytes();
 }
 

@@ -67,7 +67,7 @@ struct ClientEnvironment {
 class StreamClient {
 public:
     StreamClient(const ClientEnvironment &environment, StreamPlan plan, std::uint32_t packet_count,
-                 std::uint32_t ring_packets);
+                 std::uint32_t remembered_packets);
     virtual ~StreamClient();
     StreamClient(const StreamClient &) = delete;
     StreamClient &operator=(const StreamClient &) = delete;
@@ -105,7 +105,7 @@ protected:
     void give_up(std::string why);
     /// Bytes of a packet's slot from `from_byte` on; empty if the framework gave less memory than was asked for.
     std::span<std::byte> memory(std::uint64_t packet, std::uint32_t from_byte, std::uint32_t size_bytes);
-    /// Makes content in the ring and copies it to the stream's memory.
+    /// Writes content to the stream's memory, at the machine's pace.
     void write(std::uint64_t packet, std::uint32_t from_byte, std::uint32_t size_bytes);
     /// Copies from the stream's memory, compares, and hands to the sink.
     void read(std::uint64_t packet, std::uint32_t from_byte, std::uint32_t size_bytes);
@@ -131,7 +131,7 @@ protected:
     core::Duration packet_period_;
 
 private:
-    class InterruptedWrite;
+    class Writing;
 
     void run();
     bool open();
@@ -156,7 +156,7 @@ private:
     bool finished_ = false;
     std::unique_ptr<acx::StreamConnection> connection_;
     core::ObjectId stream_ = 0;
-    ContentRing written_;                    // render: what should be heard
+    std::optional<ContentLedger> written_;   // render: what should be heard
     std::unique_ptr<Microphone> microphone_; // capture: what the codec heard
     std::unique_ptr<GlitchDetector> detector_;
     std::unique_ptr<PlaybackTap> tap_;

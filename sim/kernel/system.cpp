@@ -290,15 +290,13 @@ Thread &System::current_thread() {
 
 // Line n is copied n lines' time after the first, whatever the hardware does meanwhile. Lines between which nothing can
 // happen, neither an event nor something that a device has left to be worked out later, are copied in one go.
-void System::copy(void *to, const void *from, std::size_t size_bytes, CopyWatch *watch) {
-    auto *target = static_cast<std::byte *>(to);
-    const auto *source = static_cast<const std::byte *>(from);
+void System::copy(PacedCopy &pieces, std::size_t size_bytes) {
     const std::int64_t ticks_per_kib = parameters_.costs[Cost::CopyPerKibibyte].count();
     const auto cost = [ticks_per_kib](std::size_t bytes) {
         return core::Duration{static_cast<std::int64_t>(bytes) * ticks_per_kib / 1024};
     };
     if (running_ == nullptr || ticks_per_kib == 0) {
-        std::memcpy(target, source, size_bytes);
+        pieces.move(0, size_bytes);
         charge(core::Duration{});
         return;
     }
@@ -313,13 +311,30 @@ void System::copy(void *to, const void *from, std::size_t size_bytes, CopyWatch 
             while (copied + chunk < size_bytes && began + cost(copied + chunk) - cost(copied) < quiet_until)
                 chunk = std::min(chunk + cache_line_bytes, size_bytes - copied);
         }
-        std::memcpy(target + copied, source + copied, chunk);
+        pieces.move(copied, chunk);
         const core::Duration takes = cost(copied + chunk) - cost(copied);
         charge(takes);
         copied += chunk;
         const core::Duration interruption = now() - began - takes;
-        if (watch != nullptr && interruption.count() != 0) watch->resumed(copied, interruption);
+        if (interruption.count() != 0) pieces.resumed(copied, interruption);
     }
+}
+
+void System::copy(void *to, const void *from, std::size_t size_bytes) {
+    class Memory final : public PacedCopy {
+    public:
+        Memory(void *to, const void *from)
+            : to_(static_cast<std::byte *>(to)), from_(static_cast<const std::byte *>(from)) {}
+        void move(std::size_t from_byte, std::size_t size_bytes) override {
+            std::memcpy(to_ + from_byte, from_ + from_byte, size_bytes);
+        }
+        void resumed(std::size_t, core::Duration) override {}
+
+    private:
+        std::byte *to_;
+        const std::byte *from_;
+    } memory(to, from);
+    copy(memory, size_bytes);
 }
 
 std::uint64_t System::performance_counter() const { return performance_counter_at(now()); }

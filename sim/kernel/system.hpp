@@ -46,10 +46,12 @@ struct Parameters {
     CostTable costs;
 };
 
-/// Told of interruptions of a copy.
-class CopyWatch {
+/// What System::copy moves, piece by piece.
+class PacedCopy {
 public:
-    virtual ~CopyWatch() = default;
+    virtual ~PacedCopy() = default;
+    /// Moves the piece from that byte on, now.
+    virtual void move(std::size_t from_byte, std::size_t size_bytes) = 0;
     /// `copied_bytes` are copied; other code has run for that long since, and the copy goes on at this instant.
     virtual void resumed(std::size_t copied_bytes, core::Duration interruption) = 0;
 };
@@ -100,8 +102,8 @@ public:
     }
     void charge(Cost cost) { charge(parameters_.costs[cost]); }
     /// Copies memory at the machine's pace, one cache line after the other: DMA may fetch what is half written.
-    /// `watch` is told where the copy was interrupted; nullptr: nobody.
-    void copy(void *to, const void *from, std::size_t size_bytes, CopyWatch *watch = nullptr);
+    void copy(void *to, const void *from, std::size_t size_bytes);
+    void copy(PacedCopy &pieces, std::size_t size_bytes);
     /// Devices whose state sits in system memory: it is brought up to date before code that could see it runs.
     PostedMemory &posted_memory() { return posted_; }
     /// True while simulated code (driver, client, framework thread) runs; false on the host stack.

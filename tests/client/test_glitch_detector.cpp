@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <vector>
 
 #include "sim/client/audio/source.hpp"
@@ -27,13 +28,12 @@ struct Bench {
         SourceSpec spec;
         spec.kind = kind;
         source = std::move(make_source(spec, format)).value();
-        ring.configure(format.block_bytes(), frames, 8);
-        detector = std::make_unique<GlitchDetector>(simulation.trace, 7u, format, packets, ring);
+        ledger.emplace(*source, frames, 8);
+        detector = std::make_unique<GlitchDetector>(simulation.trace, 7u, format, packets, *ledger);
     }
     void write(std::uint64_t packet) {
-        const auto into = ring.begin_write(packet, 0, packet_bytes, now(), 0);
-        source->read(packet * packet_frames, into);
-        ring.end_write(now(), 0);
+        ledger->begin_write(packet, 0, packet_bytes, now(), 0);
+        ledger->end_write(now(), 0);
     }
     std::vector<std::byte> content(std::uint64_t first_frame, std::uint64_t frames) {
         std::vector<std::byte> bytes(frames * format.block_bytes());
@@ -66,7 +66,7 @@ struct Bench {
     std::uint32_t packet_bytes;
     core::Simulation simulation{1};
     std::unique_ptr<AudioSource> source;
-    ContentRing ring;
+    std::optional<ContentLedger> ledger;
     std::unique_ptr<GlitchDetector> detector;
     std::int64_t played = 0;
 };
@@ -351,9 +351,8 @@ Heard play_in_spans(std::uint64_t span_frames) {
         if (packet < 17) {
             const std::uint64_t write_at = packet * 480;
             const auto into =
-                bench.ring.begin_write(packet, 0, 1920, BurstTimes::at(static_cast<std::int64_t>(write_at)), 0);
-            bench.source->read(packet * 480, into);
-            bench.ring.end_write(BurstTimes::at(static_cast<std::int64_t>(write_at)), 0);
+                bench.ledger->begin_write(packet, 0, 1920, BurstTimes::at(static_cast<std::int64_t>(write_at)), 0);
+            bench.ledger->end_write(BurstTimes::at(static_cast<std::int64_t>(write_at)), 0);
         }
         bench.detector->publish();
         heard.count_after_packet.push_back(bench.simulation.trace.count());
@@ -393,9 +392,8 @@ TEST_CASE("how late a write was is told against the burst that fetched the byte"
     // Packet 6 is written from the moment on when frame 6 * 480 is heard, a frame in 10 us: the burst of its frame f
     // was issued 1 ms before frame f / 8 * 8 was heard.
     const core::TimePoint began = BurstTimes::at(6 * 480);
-    const auto into = bench.ring.begin_write(6, 0, 1920, began, 0);
-    bench.source->read(6 * 480, into);
-    bench.ring.end_write(began + core::from_microseconds(4800), 0);
+    bench.ledger->begin_write(6, 0, 1920, began, 0);
+    bench.ledger->end_write(began + core::from_microseconds(4800), 0);
     const auto late = [](std::int64_t frame) {
         return core::from_microseconds(10 * frame) -
                (BurstTimes::at(frame / 8 * 8) - core::power_on - core::from_milliseconds(1));
@@ -418,9 +416,8 @@ TEST_CASE("memory that nothing had been written to yet is silent, and the write 
     Bench bench(stereo_16);
     bench.run(0, 5);
     const core::TimePoint began = BurstTimes::at(6 * 480 + 400);
-    const auto into = bench.ring.begin_write(6, 0, 1920, began, 0);
-    bench.source->read(6 * 480, into);
-    bench.ring.end_write(began, 0);
+    bench.ledger->begin_write(6, 0, 1920, began, 0);
+    bench.ledger->end_write(began, 0);
     bench.detector->heard(std::vector<std::byte>(480 * 4), BurstTimes(7 * 480));
     check_only(bench, GlitchHeard::Silence, 6, 0, 480);
     const core::Duration late = began - (BurstTimes::at(6 * 480) - core::from_milliseconds(1)); // of its first frames
@@ -432,12 +429,11 @@ TEST_CASE("a write that was interrupted is late from where it went on") {
     bench.run(0, 5);
     const core::TimePoint heard = BurstTimes::at(6 * 480); // its first bytes were fetched 1 ms earlier
     const core::TimePoint began = heard - core::from_milliseconds(2);
-    const auto into = bench.ring.begin_write(6, 0, 1920, began, 0);
-    bench.source->read(6 * 480, into);
+    bench.ledger->begin_write(6, 0, 1920, began, 0);
     // The first half in time in 1 us, then 40 ms of something else, the second half in 1 us.
     const core::Duration away = core::from_milliseconds(40);
-    bench.ring.resume_write(960, away, began + core::from_microseconds(1) + away, 0);
-    bench.ring.end_write(began + core::from_microseconds(2) + away, 0);
+    bench.ledger->resume_write(960, away, began + core::from_microseconds(1) + away, 0);
+    bench.ledger->end_write(began + core::from_microseconds(2) + away, 0);
     bench.detector->heard(bench.content(6 * 480, 240), BurstTimes(6 * 480 + 240));
     bench.detector->heard(bench.content(4 * 480 + 240, 240), BurstTimes(7 * 480));
     check_only(bench, GlitchHeard::Torn, 6, 240, 240);
@@ -480,10 +476,9 @@ TEST_CASE("pieces of a circular buffer are checked as they are written") {
         while (written < frame) {
             const std::uint64_t offset = written % 4800;
             const std::uint64_t count = std::min(frame - written, 4800 - offset);
-            const auto into = bench.ring.begin_write(written / 4800, static_cast<std::uint32_t>(offset * 4),
-                                                     static_cast<std::uint32_t>(count * 4), bench.now(), 0);
-            bench.source->read(written, into);
-            bench.ring.end_write(bench.now(), 0);
+            bench.ledger->begin_write(written / 4800, static_cast<std::uint32_t>(offset * 4),
+                                      static_cast<std::uint32_t>(count * 4), bench.now(), 0);
+            bench.ledger->end_write(bench.now(), 0);
             written += count;
         }
     };

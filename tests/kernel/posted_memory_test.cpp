@@ -118,21 +118,27 @@ TEST_CASE("a device sees the same of a copy whether its looks are events or work
         std::array<std::byte, 4096> to{};
         Sampler sampler(machine.simulation, to, lazy);
         machine.system.posted_memory().add(sampler);
-        struct Watch final : kernel::CopyWatch {
-            explicit Watch(std::vector<std::size_t> &places) : places(places) {}
+        struct Watched final : kernel::PacedCopy {
+            Watched(std::byte *to, const std::byte *from, std::vector<std::size_t> &places)
+                : to(to), from(from), places(places) {}
+            void move(std::size_t from_byte, std::size_t size_bytes) override {
+                std::memcpy(to + from_byte, from + from_byte, size_bytes);
+            }
             void resumed(std::size_t copied_bytes, core::Duration interruption) override {
                 places.push_back(copied_bytes);
                 CHECK(interruption >= core::from_microseconds(3));
             }
+            std::byte *to;
+            const std::byte *from;
             std::vector<std::size_t> &places;
-        } watch(interrupted[lazy ? 1 : 0]);
+        } watched(to.data(), from.data(), interrupted[lazy ? 1 : 0]);
         kernel::Dpc dpc(machine.system, "other", [&] { machine.system.charge(core::from_microseconds(3)); });
         core::Event event(
             core::Priority::Hardware,
             [](void *queued) { kernel::System::current().queue_dpc(*static_cast<kernel::Dpc *>(queued)); }, &dpc);
         machine.simulation.timeline.schedule(event, core::power_on + core::from_microseconds(7));
         machine.run([&] {
-            machine.system.copy(to.data(), from.data(), from.size(), &watch);
+            machine.system.copy(watched, from.size());
             machine.system.charge(core::from_microseconds(5));
         });
         machine.simulation.timeline.cancel(event);

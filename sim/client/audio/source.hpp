@@ -27,6 +27,8 @@ public:
     AudioSource(const AudioSource &) = delete;
     AudioSource &operator=(const AudioSource &) = delete;
 
+    static constexpr std::size_t block_bytes_max = 64; ///< of the formats that make_source takes
+
     const AudioFormat &format() const { return format_; }
     /// Fills `into` (whole frames) with the frames from `first_frame` on, as they lie in memory.
     virtual void read(std::uint64_t first_frame, std::span<std::byte> into) = 0;

@@ -11,7 +11,8 @@
 #include <cstdint>
 
 #include "sim/acx/stream_connection.hpp"
-#include "sim/client/glitch/content_ring.hpp"
+#include "sim/client/audio/content_window.hpp"
+#include "sim/client/glitch/content_ledger.hpp"
 
 namespace acxsim::client {
 
@@ -27,23 +28,23 @@ public:
     /// Frames that must fit before a slip is believed.
     static constexpr std::uint32_t slip_frames_min = 8;
 
-    Explainer(const ContentRing &content, const acx::AudioFormat &format, std::uint32_t packet_count);
+    Explainer(const ContentLedger &content, const acx::AudioFormat &format, std::uint32_t packet_count);
 
     /// Explains the beginning of `frames` heard frames, the first of which should have been content frame `position`.
     /// `hinted_slip`: tried before others. `may_slip`: look for content elsewhere (costly).
     Explanation explain(const std::byte *heard, std::uint32_t frames, std::int64_t position, std::int64_t hinted_slip,
-                        bool may_slip) const;
+                        bool may_slip);
 
-    bool right(const std::byte *heard, std::int64_t position) const;
+    bool right(const std::byte *heard, std::int64_t position);
 
 private:
-    std::uint32_t fits(const std::byte *heard, std::uint32_t frames, std::int64_t position) const;
+    std::uint32_t fits(const std::byte *heard, std::uint32_t frames, std::int64_t position);
     std::uint32_t silent(const std::byte *heard, std::uint32_t frames) const;
-    std::uint32_t swapped(const std::byte *heard, std::uint32_t frames, std::int64_t position, unsigned way) const;
-    Explanation search(const std::byte *heard, std::uint32_t frames, std::int64_t position,
-                       std::int64_t hinted_slip) const;
+    std::uint32_t swapped(const std::byte *heard, std::uint32_t frames, std::int64_t position, unsigned way);
+    Explanation search(const std::byte *heard, std::uint32_t frames, std::int64_t position, std::int64_t hinted_slip);
 
-    const ContentRing &content_;
+    const ContentLedger &content_;
+    ContentWindow window_;
     std::uint32_t block_;
     std::uint32_t sample_bytes_;
     std::uint32_t channels_;

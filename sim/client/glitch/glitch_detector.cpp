@@ -35,10 +35,10 @@ private:
 } // namespace
 
 GlitchDetector::GlitchDetector(core::Trace &trace, core::ObjectId stream, const acx::AudioFormat &format,
-                               std::uint32_t packet_count, const ContentRing &content)
-    : packet_bytes_(content.packet_bytes()), trace_(trace), stream_(stream), content_(content),
-      explainer_(content, format, packet_count), block_(content.block_bytes()), packet_frames_(content.packet_frames()),
-      rate_hz_(format.rate_hz) {
+                               std::uint32_t packet_count, const ContentLedger &content)
+    : packet_bytes_(content.packet_bytes()), expected_(content.source()), trace_(trace), stream_(stream),
+      content_(content), explainer_(content, format, packet_count), block_(content.block_bytes()),
+      packet_frames_(content.packet_frames()), rate_hz_(format.rate_hz) {
     seek(0);
 }
 
@@ -90,10 +90,10 @@ void GlitchDetector::examine(std::span<const std::byte> blocks, const hw::BlockT
 }
 
 /// Whether a span within the present packet is what should be heard.
-bool GlitchDetector::is_right(std::span<const std::byte> blocks) const {
+bool GlitchDetector::is_right(std::span<const std::byte> blocks) {
     const auto size = static_cast<std::uint32_t>(blocks.size());
     return entry_->packet == packet_ && offset_ + size <= entry_->valid_bytes &&
-           std::memcmp(entry_->bytes + offset_, blocks.data(), size) == 0;
+           expected_.matches(byte_number(), blocks);
 }
 
 /// How many more frames must be kept before the first wrong one can be explained, so that the explanation sees the same
@@ -211,7 +211,7 @@ void GlitchDetector::add_piece(const Explanation &explanation, std::uint64_t fir
 
 // Decides what the pieces of one packet were, now that the whole packet is known.
 void GlitchDetector::judge_packet(std::int64_t packet) {
-    const auto written = [&](const Piece &piece) { return content_.frame(piece.position) != nullptr; };
+    const auto written = [&](const Piece &piece) { return content_.holds_frame(piece.position); };
     const auto torn = [&](const Piece &piece) {
         return piece.cause == Cause::NewerSlot ||
                (piece.cause == Cause::OlderSlot && right_packet_ == packet && written(piece));
@@ -274,10 +274,10 @@ std::int64_t GlitchDetector::late_ticks(const Piece &piece) const {
 // 0 if it never was written, or in time.
 std::int64_t GlitchDetector::late_ticks(std::int64_t position, const FrameTimes &times) const {
     const std::int64_t packet = position / packet_frames_;
-    const ContentRing::Entry &entry = content_.entry(packet);
+    const ContentLedger::Entry &entry = content_.entry(packet);
     if (entry.packet != packet) return 0;
     const auto byte = static_cast<std::uint32_t>(position % packet_frames_) * block_;
-    const ContentRing::Piece *piece = entry.piece_at(byte);
+    const ContentLedger::Piece *piece = entry.piece_at(byte);
     if (piece == nullptr) return 0;
     const std::int64_t length = std::max<std::uint32_t>(1, piece->to_byte - piece->from_byte);
     const std::int64_t took = (piece->ended - piece->began).count();
@@ -290,7 +290,7 @@ std::int64_t GlitchDetector::late_ticks(std::int64_t position, const FrameTimes 
 }
 
 /// For models that do not say when they fetched: reckoned from how far the engine was when the write began and ended.
-std::int64_t GlitchDetector::probable_fetch(const ContentRing::Piece &piece, std::int64_t position,
+std::int64_t GlitchDetector::probable_fetch(const ContentLedger::Piece &piece, std::int64_t position,
                                             core::TimePoint crossed) const {
     if (piece.issued_began == 0) return core::ticks_of(crossed);
     const std::int64_t content_byte = position * block_;

@@ -14,13 +14,13 @@
 #pragma once
 
 #include <array>
-#include <cstring>
 #include <span>
 #include <vector>
 
 #include "hwmodel/link/codec.hpp"
 #include "sim/acx/stream_connection.hpp"
-#include "sim/client/glitch/content_ring.hpp"
+#include "sim/client/audio/content_window.hpp"
+#include "sim/client/glitch/content_ledger.hpp"
 #include "sim/client/glitch/explanation.hpp"
 #include "sim/client/records.hpp"
 #include "sim/core/trace.hpp"
@@ -33,15 +33,15 @@ public:
 
     /// `content` must be configured and outlive the detector. `packet_count`: slots of the stream's memory.
     GlitchDetector(core::Trace &trace, core::ObjectId stream, const acx::AudioFormat &format,
-                   std::uint32_t packet_count, const ContentRing &content);
+                   std::uint32_t packet_count, const ContentLedger &content);
 
     /// Whole frames were heard in order.
     void heard(std::span<const std::byte> blocks, const hw::BlockTimes &times) {
         if (!busy_) [[likely]] {
-            const ContentRing::Entry &entry = *entry_;
+            const ContentLedger::Entry &entry = *entry_;
             const auto size = static_cast<std::uint32_t>(blocks.size());
             if (entry.packet == packet_ && offset_ + size <= entry.valid_bytes &&
-                same(entry.bytes + offset_, blocks.data(), size)) {
+                expected_.matches(byte_number(), blocks)) {
                 offset_ += size;
                 if (offset_ == packet_bytes_) next_packet();
                 return;
@@ -91,12 +91,11 @@ private:
         core::TimePoint at;
     };
 
-    static bool same(const std::byte *a, const std::byte *b, std::uint32_t size) {
-        return size == 32 ? std::memcmp(a, b, 32) == 0 : std::memcmp(a, b, size) == 0; // 32: a burst's worth, inline
-    }
+    /// Content byte that packet_ and offset_ stand for.
+    std::uint64_t byte_number() const { return static_cast<std::uint64_t>(packet_ * packet_bytes_ + offset_); }
     void next_packet();
     void examine(std::span<const std::byte> blocks, const hw::BlockTimes &times, std::uint64_t behind);
-    bool is_right(std::span<const std::byte> blocks) const;
+    bool is_right(std::span<const std::byte> blocks);
     void keep(std::span<const std::byte> blocks, const hw::BlockTimes &times, std::uint64_t behind);
     std::uint64_t frames_to_explain() const;
     void work_off(bool final);
@@ -111,22 +110,24 @@ private:
     void seek(std::int64_t frame);
     std::int64_t late_ticks(const Piece &piece) const;
     std::int64_t late_ticks(std::int64_t position, const FrameTimes &times) const;
-    std::int64_t probable_fetch(const ContentRing::Piece &piece, std::int64_t position, core::TimePoint crossed) const;
+    std::int64_t probable_fetch(const ContentLedger::Piece &piece, std::int64_t position,
+                                core::TimePoint crossed) const;
     const FrameTimes &times_of(std::uint64_t kept_index) const { return times_[dropped_ + kept_index]; }
     std::uint64_t kept_frames() const { return kept_.size() / block_ - dropped_; }
     const std::byte *kept_frame(std::uint64_t index) const { return kept_.data() + (dropped_ + index) * block_; }
     void drop(std::uint64_t frames);
 
     // Touched by every span.
-    const ContentRing::Entry *entry_ = nullptr;
+    const ContentLedger::Entry *entry_ = nullptr;
     std::int64_t packet_ = 0;  // heard next
     std::uint32_t offset_ = 0; // bytes into it
     std::uint32_t packet_bytes_;
     bool busy_ = false; // frames are kept, front_ tells where they belong
+    ContentWindow expected_;
 
     core::Trace &trace_;
     core::ObjectId stream_;
-    const ContentRing &content_;
+    const ContentLedger &content_;
     Explainer explainer_;
     std::uint32_t block_;
     std::uint32_t packet_frames_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// See content_ring.hpp.
-#include "sim/client/glitch/content_ring.hpp"
+// See content_ledger.hpp.
+#include "sim/client/glitch/content_ledger.hpp"
 
 #include <algorithm>
 
@@ -9,37 +9,30 @@
 
 namespace acxsim::client {
 
-bool ContentRing::Entry::holds(std::uint32_t from_byte, std::uint32_t size_bytes) const {
+bool ContentLedger::Entry::holds(std::uint32_t from_byte, std::uint32_t size_bytes) const {
     if (from_byte + size_bytes <= valid_bytes) return true;
     return std::any_of(pieces.begin(), pieces.end(), [&](const Piece &piece) {
         return piece.from_byte <= from_byte && from_byte + size_bytes <= piece.to_byte;
     });
 }
 
-const ContentRing::Piece *ContentRing::Entry::piece_at(std::uint32_t byte) const {
+const ContentLedger::Piece *ContentLedger::Entry::piece_at(std::uint32_t byte) const {
     for (const Piece &piece : pieces) {
         if (piece.from_byte <= byte && byte < piece.to_byte) return &piece;
     }
     return nullptr;
 }
 
-void ContentRing::configure(std::uint32_t block_bytes, std::uint32_t packet_frames, std::uint32_t packets) {
-    ACXSIM_ASSERT(block_bytes > 0 && packet_frames > 0, "a ring of packets without frames");
-    ACXSIM_ASSERT(packets > 0 && (packets & (packets - 1)) == 0, "the ring's size is a power of two");
-    block_ = block_bytes;
-    packet_frames_ = packet_frames;
-    packet_bytes_ = block_bytes * packet_frames;
-    mask_ = packets - 1;
-    memory_.assign(std::size_t{packet_bytes_} * packets, std::byte{0});
-    entries_.resize(packets);
-    for (std::uint32_t i = 0; i < packets; ++i) {
-        entries_[i].bytes = memory_.data() + std::size_t{packet_bytes_} * i;
-        entries_[i].pieces.reserve(pieces_usual);
-    }
-    clear();
+ContentLedger::ContentLedger(AudioSource &source, std::uint32_t packet_frames, std::uint32_t packets)
+    : source_(source), block_(source.format().block_bytes()), packet_frames_(packet_frames),
+      packet_bytes_(block_ * packet_frames), mask_(packets - 1), entries_(packets) {
+    ACXSIM_ASSERT(packet_bytes_ > 0, "packets without frames");
+    ACXSIM_ASSERT(packets > 0 && (packets & (packets - 1)) == 0, "the packets to remember are a power of two");
+    for (Entry &entry : entries_)
+        entry.pieces.reserve(pieces_usual);
 }
 
-void ContentRing::clear() {
+void ContentLedger::clear() {
     for (Entry &entry : entries_) {
         entry.packet = -1;
         entry.valid_bytes = 0;
@@ -49,8 +42,8 @@ void ContentRing::clear() {
     last_ = nullptr;
 }
 
-std::span<std::byte> ContentRing::begin_write(std::uint64_t packet, std::uint32_t from_byte, std::uint32_t size_bytes,
-                                              core::TimePoint now, std::int64_t issued_byte) {
+void ContentLedger::begin_write(std::uint64_t packet, std::uint32_t from_byte, std::uint32_t size_bytes,
+                                core::TimePoint now, std::int64_t issued_byte) {
     ACXSIM_ASSERT(from_byte + size_bytes <= packet_bytes_, "a piece reaches past its packet");
     Entry &entry = entries_[packet & mask_];
     const auto ordinal = static_cast<std::int64_t>(packet);
@@ -67,11 +60,10 @@ std::span<std::byte> ContentRing::begin_write(std::uint64_t packet, std::uint32_
         entry.pieces.back().to_byte = from_byte + size_bytes;
     }
     if (from_byte <= entry.valid_bytes) entry.valid_bytes = std::max(entry.valid_bytes, from_byte + size_bytes);
-    return {entry.bytes + from_byte, size_bytes};
 }
 
-void ContentRing::resume_write(std::uint32_t byte, core::Duration interruption, core::TimePoint now,
-                               std::int64_t issued_byte) {
+void ContentLedger::resume_write(std::uint32_t byte, core::Duration interruption, core::TimePoint now,
+                                 std::int64_t issued_byte) {
     ACXSIM_ASSERT(last_ != nullptr, "a write was resumed that never began");
     Piece &piece = last_->pieces.back();
     if (byte <= piece.from_byte || byte >= piece.to_byte || last_->pieces.size() == pieces_max) return;
@@ -82,19 +74,17 @@ void ContentRing::resume_write(std::uint32_t byte, core::Duration interruption, 
     last_->pieces.push_back({byte, end, now, now, issued_byte, issued_byte});
 }
 
-void ContentRing::end_write(core::TimePoint now, std::int64_t issued_byte) {
+void ContentLedger::end_write(core::TimePoint now, std::int64_t issued_byte) {
     ACXSIM_ASSERT(last_ != nullptr, "a write ended that never began");
     last_->pieces.back().ended = now;
     last_->pieces.back().issued_ended = issued_byte;
 }
 
-const std::byte *ContentRing::frame(std::int64_t number) const {
-    if (number < 0) return nullptr;
+bool ContentLedger::holds_frame(std::int64_t number) const {
+    if (number < 0) return false;
     const std::int64_t packet = number / packet_frames_;
     const Entry &there = entry(packet);
-    if (there.packet != packet) return nullptr;
-    const auto offset = static_cast<std::uint32_t>(number % packet_frames_) * block_;
-    return there.holds(offset, block_) ? there.bytes + offset : nullptr;
+    return there.packet == packet && there.holds(static_cast<std::uint32_t>(number % packet_frames_) * block_, block_);
 }
 
 } // namespace acxsim::client
