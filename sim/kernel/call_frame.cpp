@@ -59,6 +59,7 @@ CallbackScope::CallbackScope(const CallbackName &name, core::ObjectId object, co
         processor->current_->top_frame_ = &frame_;
     }
     if (code != nullptr) system.note_place(object, frame_.name_hash, code);
+    if (system.copying_ != 0) system.meet_copies();
     if (system.posted_.several()) system.update_posted_memory(); // of the device that this callback is about
     system.trace().emit(CallbackEntered{object, 0, frame_.name_hash});
 }

@@ -20,16 +20,21 @@ class PostedMemory {
 public:
     /// What code serves that touches no device's memory (an idle processor).
     static constexpr core::ObjectId nobody = UINT32_MAX;
+    /// Whose part of memory: a device's, by its number, or any's.
+    using Part = std::uint32_t;
+    static constexpr Part any_part = UINT32_MAX;
 
     /// A device that posts into memory; it must outlive the machine's use.
     void add(hw::CpuVisible &device) {
-        devices_.push_back(&device);
+        devices_.push_back({&device});
         sole_ = devices_.size() == 1 ? &device : nullptr;
     }
     /// The device object `owner` is that device's.
     void assign(core::ObjectId owner, hw::CpuVisible &device) {
-        if (by_owner_.size() <= owner) by_owner_.resize(owner + 1, nullptr);
-        by_owner_[owner] = &device;
+        if (by_owner_.size() <= owner) by_owner_.resize(owner + 1, any_part);
+        const auto found = std::find_if(devices_.begin(), devices_.end(),
+                                        [&](const Device &known) { return known.device == &device; });
+        if (found != devices_.end()) by_owner_[owner] = static_cast<Part>(found - devices_.begin());
     }
     /// `object` belongs to the device object `owner`; 0: to none.
     void set_owner(core::ObjectId object, core::ObjectId owner) {
@@ -41,43 +46,50 @@ public:
     /// The only device, whose words everybody sees; nullptr if there is none or several.
     hw::CpuVisible *sole() const { return sole_; }
     bool several() const { return devices_.size() > 1; }
-    /// Brings up to date what code about `object` could look at: that object's device, all of them if it has none.
-    void settle_for(core::ObjectId object, core::TimePoint now) {
-        if (object == nobody) return;
+    /// What code about `object` (not nobody) could look at: that object's device's part, or all of them if it has none.
+    Part part_of(core::ObjectId object) const {
+        if (sole_ != nullptr) return 0;
         const core::ObjectId owner = owner_of(object);
-        if (owner < by_owner_.size() && by_owner_[owner] != nullptr) {
-            settle(*by_owner_[owner], now);
+        return owner < by_owner_.size() ? by_owner_[owner] : any_part;
+    }
+    /// Brings that part up to date.
+    void settle(Part part, core::TimePoint now) {
+        if (part != any_part) {
+            settle(*devices_[part].device, now);
             return;
         }
-        for (hw::CpuVisible *device : devices_)
-            settle(*device, now);
+        for (const Device &known : devices_)
+            settle(*known.device, now);
     }
-
-    /// Until then that view of memory stays what it is now, as long as nobody touches a device.
-    core::TimePoint settled_until(core::ObjectId object) const {
-        if (object == nobody) return core::end_of_time;
-        const core::ObjectId owner = owner_of(object);
-        if (owner < by_owner_.size() && by_owner_[owner] != nullptr) return by_owner_[owner]->settled_until();
+    /// Until then that part of memory stays what it is now, as long as nobody touches a device.
+    core::TimePoint settled_until(Part part) const {
+        if (part != any_part) return devices_[part].device->settled_until();
         core::TimePoint until = core::end_of_time;
-        for (const hw::CpuVisible *device : devices_)
-            until = std::min(until, device->settled_until());
+        for (const Device &known : devices_)
+            until = std::min(until, known.device->settled_until());
         return until;
     }
-    /// Brings all of memory up to date (the end of a run).
-    void settle_all(core::TimePoint now) {
-        for (hw::CpuVisible *device : devices_)
-            settle(*device, now);
-    }
+
+    /// A copy into that part, or out of it, is in progress.
+    void copy_begins(Part part) { ++(part == any_part ? copies_anywhere_ : devices_[part].copies); }
+    void copy_ends(Part part) { --(part == any_part ? copies_anywhere_ : devices_[part].copies); }
+    /// Whether there is one that code with a view of that part could see.
+    bool has_copies(Part part) const { return part == any_part || copies_anywhere_ != 0 || devices_[part].copies != 0; }
 
 private:
+    struct Device {
+        hw::CpuVisible *device;
+        unsigned copies = 0; // in progress
+    };
     static void settle(hw::CpuVisible &device, core::TimePoint now) {
         if (!device.settled_at(now)) device.before_cpu_access();
     }
 
     hw::CpuVisible *sole_ = nullptr;
-    std::vector<hw::CpuVisible *> devices_;
-    std::vector<hw::CpuVisible *> by_owner_; // by the device object's id
-    std::vector<core::ObjectId> owners_;     // by object id
+    std::vector<Device> devices_;
+    unsigned copies_anywhere_ = 0;
+    std::vector<Part> by_owner_;         // by the device object's id
+    std::vector<core::ObjectId> owners_; // by object id
 };
 
 } // namespace acxsim::kernel

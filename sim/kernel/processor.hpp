@@ -10,6 +10,7 @@
 #include "sim/kernel/dpc.hpp"
 #include "sim/kernel/interrupt.hpp"
 #include "sim/kernel/irql.hpp"
+#include "sim/kernel/paced_copy.hpp"
 #include "sim/kernel/pending_interrupts.hpp"
 #include "sim/kernel/spin_lock.hpp"
 #include "sim/kernel/thread.hpp"
@@ -35,6 +36,7 @@ private:
     friend class DdiScope;
     friend class CallbackScope;
 
+    void look_at_copied_memory();
     static void continue_running(void *processor); // the resume event
 
     System &system_;
@@ -44,6 +46,8 @@ private:
     bool in_dpc_ = false;
     std::unique_ptr<Thread> idle_;
     Thread *current_ = nullptr;
+    CopyInProgress copy_;
+    core::Event look_;   // when a device touches memory that a copy is about
     core::Event resume_; // when the running code's present cost is paid
     PendingInterrupts pending_interrupts_;
     Dpc::Queue ready_dpcs_;

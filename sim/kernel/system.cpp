@@ -4,7 +4,6 @@
 #include "sim/kernel/system.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "sim/core/assert.hpp"
 #include "sim/kernel/records.hpp"
@@ -35,8 +34,10 @@ System::~System() {
         timeline.cancel(thread->wake_);
         timeline.cancel(thread->timeout_);
     }
-    for (auto &processor : processors_)
+    for (auto &processor : processors_) {
         timeline.cancel(processor->resume_);
+        timeline.cancel(processor->look_);
+    }
     current_ = nullptr;
 }
 
@@ -52,9 +53,14 @@ Stop System::run_until(core::TimePoint t) {
     bool quiescent = false;
     while (!end_reached_ && !stopped() && stop_request_ == StopReason::None) {
         if (timeline.queue().size() == 1) quiescent = true; // only the end of the run is left
-        timeline.run_next(core::end_of_time);
+        if (copying_ != 0 && timeline.queue().front().priority() == core::Priority::Hardware) {
+            run_hardware_event(core::end_of_time);
+        } else {
+            timeline.run_next(core::end_of_time);
+        }
     }
     timeline.cancel(end_of_run_);
+    move_due_lines(now());
     if (stopped()) return stop_;
     if (stop_request_ != StopReason::None) {
         stop_.reason = stop_request_;
@@ -104,11 +110,16 @@ core::ObjectId System::memory_view() const {
     return running_ == nullptr ? 0 : running_->current_->serves;
 }
 
-void System::update_posted_memory() { posted_.settle_for(memory_view(), now()); }
+void System::update_posted_memory() {
+    if (const core::ObjectId view = memory_view(); view != PostedMemory::nobody) {
+        posted_.settle(posted_.part_of(view), now());
+    }
+}
 
 core::TimePoint System::memory_settled_until() const {
-    if (const hw::CpuVisible *sole = posted_.sole()) return sole->settled_until();
-    return posted_.several() ? posted_.settled_until(memory_view()) : core::end_of_time;
+    const core::ObjectId view = memory_view();
+    if (view == PostedMemory::nobody && posted_.several()) return core::end_of_time;
+    return posted_.settled_until(posted_.part_of(view));
 }
 
 void System::attend(Processor &processor) {
@@ -153,9 +164,7 @@ void System::spend(core::Duration cost) {
         // Hardware needs no stack of its own: its events happen right here, without a switch.
         while (timeline.next_time() <= done && !processor.attention_ &&
                timeline.queue().front().priority() == core::Priority::Hardware) {
-            simulation_.trace.set_processor(core::Trace::no_processor, 0);
-            timeline.run_next(done);
-            stamp();
+            run_hardware_event(done);
         }
         if (!processor.attention_) {
             if (timeline.next_time() > done) {
@@ -286,55 +295,6 @@ void System::end_current_thread() {
 Thread &System::current_thread() {
     ACXSIM_ASSERT(running_ != nullptr, "no simulated code is running");
     return *running_->current_;
-}
-
-// Line n is copied n lines' time after the first, whatever the hardware does meanwhile. Lines between which nothing can
-// happen, neither an event nor something that a device has left to be worked out later, are copied in one go.
-void System::copy(PacedCopy &pieces, std::size_t size_bytes) {
-    const std::int64_t ticks_per_kib = parameters_.costs[Cost::CopyPerKibibyte].count();
-    const auto cost = [ticks_per_kib](std::size_t bytes) {
-        return core::Duration{static_cast<std::int64_t>(bytes) * ticks_per_kib / 1024};
-    };
-    if (running_ == nullptr || ticks_per_kib == 0) {
-        pieces.move(0, size_bytes);
-        charge(core::Duration{});
-        return;
-    }
-    constexpr std::size_t cache_line_bytes = 64;
-    charge(core::Duration{}); // whatever is pending comes first
-    for (std::size_t copied = 0; copied < size_bytes;) {
-        const core::TimePoint began = now();
-        const core::TimePoint quiet_until = std::min(simulation_.timeline.next_time(), memory_settled_until());
-        std::size_t chunk = size_bytes - copied;
-        if (began + cost(size_bytes) - cost(copied) >= quiet_until) {
-            chunk = std::min(chunk, cache_line_bytes);
-            while (copied + chunk < size_bytes && began + cost(copied + chunk) - cost(copied) < quiet_until)
-                chunk = std::min(chunk + cache_line_bytes, size_bytes - copied);
-        }
-        pieces.move(copied, chunk);
-        const core::Duration takes = cost(copied + chunk) - cost(copied);
-        charge(takes);
-        copied += chunk;
-        const core::Duration interruption = now() - began - takes;
-        if (interruption.count() != 0) pieces.resumed(copied, interruption);
-    }
-}
-
-void System::copy(void *to, const void *from, std::size_t size_bytes) {
-    class Memory final : public PacedCopy {
-    public:
-        Memory(void *to, const void *from)
-            : to_(static_cast<std::byte *>(to)), from_(static_cast<const std::byte *>(from)) {}
-        void move(std::size_t from_byte, std::size_t size_bytes) override {
-            std::memcpy(to_ + from_byte, from_ + from_byte, size_bytes);
-        }
-        void resumed(std::size_t, core::Duration) override {}
-
-    private:
-        std::byte *to_;
-        const std::byte *from_;
-    } memory(to, from);
-    copy(memory, size_bytes);
 }
 
 std::uint64_t System::performance_counter() const { return performance_counter_at(now()); }

@@ -24,6 +24,7 @@
 #include "sim/kernel/cost.hpp"
 #include "sim/kernel/dpc.hpp"
 #include "sim/kernel/interrupt.hpp"
+#include "sim/kernel/paced_copy.hpp"
 #include "sim/kernel/posted_memory.hpp"
 #include "sim/kernel/processor.hpp"
 #include "sim/kernel/profile.hpp"
@@ -44,16 +45,6 @@ struct Parameters {
     std::uint64_t qpc_start = 0x0000'0001'0000'0000;       ///< counter value at power-on
     core::Duration tick = core::from_microseconds(15'625); ///< system clock interval for ordinary timers
     CostTable costs;
-};
-
-/// What System::copy moves, piece by piece.
-class PacedCopy {
-public:
-    virtual ~PacedCopy() = default;
-    /// Moves the piece from that byte on, now.
-    virtual void move(std::size_t from_byte, std::size_t size_bytes) = 0;
-    /// `copied_bytes` are copied; other code has run for that long since, and the copy goes on at this instant.
-    virtual void resumed(std::size_t copied_bytes, core::Duration interruption) = 0;
 };
 
 class System {
@@ -215,6 +206,7 @@ private:
     friend class Timer;
 
     void update_cpu_visible() {
+        if (copying_ != 0) meet_copies();
         if (hw::CpuVisible *sole = posted_.sole()) {
             if (!sole->settled_at(now())) sole->before_cpu_access();
         } else if (posted_.several()) {
@@ -224,6 +216,15 @@ private:
     void update_posted_memory(); // of several devices
     core::ObjectId memory_view() const;
     core::TimePoint memory_settled_until() const;
+    core::Duration copy_cost(std::size_t size_bytes) const;
+    std::size_t copy_beside_others(PacedCopy &pieces, std::size_t copied, std::size_t size_bytes);
+    void move_due_lines(CopyInProgress &copy, core::TimePoint when);
+    void move_due_lines(core::TimePoint when); // of all copies
+    void meet_copies();
+    void run_hardware_event(core::TimePoint horizon);
+    void plan_look(Processor &processor);
+    void look_at(Processor &processor, core::TimePoint when);
+    void look_at_copied_memory(Processor &processor);
     void spend(core::Duration cost);
     void enter(Processor &processor);  // host stack: let its code run
     void attend(Processor &processor); // host stack or inline: something became pending there
@@ -268,6 +269,7 @@ private:
     std::vector<std::unique_ptr<Processor>> processors_;
     std::vector<std::unique_ptr<Thread>> threads_;
     ReadyList ready_;              // runnable, not on a processor
+    std::uint64_t copying_ = 0;    // processors with a copy in progress, a bit each
     unsigned spinning_ = 0;        // processors that wait for a spin lock
     Processor *running_ = nullptr; // whose code the host thread is executing
     Thread *entered_ = nullptr;    // ... and which thread that is, also while it gives up its processor

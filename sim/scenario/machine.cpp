@@ -408,7 +408,8 @@ private:
         outcome.rules_checked = verifier_ ? static_cast<std::uint32_t>(verifier::rules().size()) : 0;
         // Of a run that was cut short, what the hardware had left to be worked out. A model of the user's own is left
         // alone: it may be what failed.
-        if (plan_.hardware.module.empty()) system_.posted_memory().settle_all(system_.now());
+        if (plan_.hardware.module.empty())
+            system_.posted_memory().settle(kernel::PostedMemory::any_part, system_.now());
         // Rules that ask for what did not happen have nothing to say about a run that was cut short.
         if (over_ && verifier_) verifier_->finish();
         for (const auto &client : clients_) {
