@@ -80,12 +80,12 @@ private:
         core::TimePoint when = core::end_of_time;
         std::uint32_t engines = 0; // a bit for each whose step is due then
     };
-    [[gnu::always_inline]] NextStep first_to_step() const;
+    [[gnu::always_inline]] NextStep first_to_step();
     void step_together(std::uint32_t engines);
     void glide(core::TimePoint until);
     unsigned last_served_after_glide(core::TimePoint until) const;
     void schedule();
-    core::TimePoint next_step() const;
+    core::TimePoint next_step();
     bool can_glide();
     bool entries_are_apart() const;
 
@@ -146,6 +146,7 @@ private:
     core::Duration memory_latency_max_;
     core::Duration frame_period_min_{};
     bool running_ = false; // within run_to()
+    NextStep first_;       // unless context_.due_changed
     bool gliding_ = false; // until planned_ only bursts on frame boundaries happen, and nobody is told
     std::array<Register, static_cast<std::size_t>(Global::Count)> globals_ = global_registers; // SSYNC's place varies
     CommandPath commands_;

@@ -28,22 +28,24 @@ unsigned going_down(std::uint32_t engines, unsigned engine) {
 } // namespace
 
 /// The engines whose steps come first; nobody's if none will take one.
-inline Controller::NextStep Controller::first_to_step() const {
+inline Controller::NextStep Controller::first_to_step() {
     const std::uint32_t moving = context_.moving;
     if (at_most_one(moving)) [[likely]]
         return moving == 0 ? NextStep{} : NextStep{context_.due[first_of(moving)], moving};
-    NextStep next;
-    for (std::uint32_t left = moving; left != 0; left &= left - 1) {
-        const unsigned engine = first_of(left);
-        const core::TimePoint when = context_.due[engine];
-        if (when > next.when) continue;
-        if (when < next.when) next = {when, 0};
-        next.engines |= left & -left;
+    if (context_.due_changed) {
+        context_.due_changed = false;
+        first_ = {};
+        for (std::uint32_t left = moving; left != 0; left &= left - 1) {
+            const core::TimePoint when = context_.due[first_of(left)];
+            if (when > first_.when) continue;
+            if (when < first_.when) first_ = {when, 0};
+            first_.engines |= left & -left;
+        }
     }
-    return next;
+    return first_;
 }
 
-core::TimePoint Controller::next_step() const { return std::min(arbiter_.due(), first_to_step().when); }
+core::TimePoint Controller::next_step() { return std::min(arbiter_.due(), first_to_step().when); }
 
 /// Takes the steps up to `until`; returns when the next one is.
 core::TimePoint Controller::run_to(core::TimePoint until) {
@@ -78,8 +80,10 @@ core::TimePoint Controller::run_to(core::TimePoint until) {
 /// The steps of these engines, and the turns of those that wait for the bus, all at this instant.
 void Controller::step_together(std::uint32_t engines) {
     bool one_each = !arbiter_.anybody_waits();
-    for (std::uint32_t left = engines; left != 0 && one_each; left &= left - 1)
+    for (std::uint32_t left = engines; left != 0 && one_each; left &= left - 1) {
+        engines_[first_of(left)]->prefetch_burst();
         one_each = engines_[first_of(left)]->step_is_one_burst();
+    }
     if (one_each) { // most often: one round, and each may as well do all of its step at its turn
         const std::uint32_t further_on = engines & ~((2u << arbiter_.last_served()) - 1);
         for (std::uint32_t left = further_on; left != 0; left &= left - 1)

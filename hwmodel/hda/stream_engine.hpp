@@ -81,6 +81,7 @@ struct EngineContext {
     /// When each engine takes its next step; `moving` has a bit for each that will.
     std::array<core::TimePoint, engines_max> due = never();
     std::uint32_t moving = 0;
+    bool due_changed = true; ///< since the controller looked who comes first
     /// A bit for each output engine whose sound is yet to be handed over.
     std::uint32_t owing = 0;
     /// When an input engine's next burst reaches memory; `arriving` likewise.
@@ -88,6 +89,7 @@ struct EngineContext {
     std::uint32_t arriving = 0;
 
     void set_due(unsigned engine, core::TimePoint when) {
+        due_changed = true;
         due[engine] = when;
         mark(moving, engine, when);
     }
@@ -117,6 +119,13 @@ public:
     void step();
     /// The step that is due asks for one burst and does nothing else that anybody could notice.
     bool step_is_one_burst() const;
+    /// Asks the host for the memory that the next burst touches, while other engines take their steps.
+    void prefetch_burst() const {
+        __builtin_prefetch(&bursts_[issued_count_ & burst_mask_], 1);
+        __builtin_prefetch(&bursts_[retired_count_ & burst_mask_]);
+        __builtin_prefetch(ring_.data() + ring_write_, 1);
+        __builtin_prefetch(context_.memory.translate(entry_address_));
+    }
     /// Several engines meet at this tick: takes this one's step up to where it asks for the bus.
     void gather();
     /// The rest of the step, once the arbiter has served all that asked.

@@ -56,48 +56,46 @@ public:
     void schedule(Event &event, TimePoint when) {
         const Entry entry{when, (static_cast<std::uint64_t>(event.priority_) << 56) | sequence_++, &event};
         if (event.scheduled()) {
+            close_gap();
             replace(event.index_, entry);
-            return;
+        } else if (gap_) {
+            gap_ = false;
+            sift_down(0, entry);
+        } else {
+            heap_.push_back(entry);
+            sift_up(heap_.size() - 1, entry);
         }
-        heap_.push_back(entry);
-        sift_up(heap_.size() - 1, entry);
+        next_time_ = heap_.front().when;
     }
 
     /// Takes the event out; no effect if it is not in.
     void cancel(Event &event) {
         if (!event.scheduled()) return;
+        close_gap();
         const std::size_t hole = event.index_;
         event.index_ = Event::not_scheduled;
         const Entry last = heap_.back();
         heap_.pop_back();
         if (hole < heap_.size()) replace(hole, last);
+        next_time_ = heap_.empty() ? end_of_time : heap_.front().when;
     }
 
-    bool empty() const { return heap_.empty(); }
-    std::size_t size() const { return heap_.size(); }
-    TimePoint next_time() const { return heap_.empty() ? end_of_time : heap_.front().when; }
+    bool empty() const { return size() == 0; }
+    std::size_t size() const { return heap_.size() - (gap_ ? 1 : 0); }
+    TimePoint next_time() const { return next_time_; }
     /// The event that is first; only when not empty.
-    Event &front() const { return *heap_.front().event; }
+    Event &front() const { return *heap_[first()].event; }
     TimePoint time_of(const Event &event) const { return heap_[event.index_].when; }
 
-    /// Takes the first event out and returns it.
+    /// Takes the first event out and returns it. Its place stays open for the next that is put in: most handlers
+    /// schedule an event, often the same.
     Event &pop() {
+        close_gap();
         Event &event = *heap_.front().event;
         event.index_ = Event::not_scheduled;
-        const Entry last = heap_.back();
-        heap_.pop_back();
-        if (!heap_.empty()) sift_down(0, last);
+        gap_ = true;
+        next_time_ = heap_.size() == 1 ? end_of_time : heap_[first()].when;
         return event;
-    }
-
-    /// schedule(event, when), then pop(), in one go; for an event that is not in and would not be first.
-    Event &exchange_first(Event &event, TimePoint when) {
-        const Entry entry{when, (static_cast<std::uint64_t>(event.priority_) << 56) | sequence_++, &event};
-        ACXSIM_ASSERT(!event.scheduled() && before(heap_.front(), entry), "the event would be first itself");
-        Event &first = *heap_.front().event;
-        first.index_ = Event::not_scheduled;
-        sift_down(0, entry);
-        return first;
     }
 
 private:
@@ -130,15 +128,8 @@ private:
         place(index, entry);
     }
     void sift_down(std::size_t index, Entry entry) {
-        const std::size_t size = heap_.size();
-        for (;;) {
-            const std::size_t first = index * 4 + 1;
-            if (first >= size) break;
-            std::size_t best = first;
-            const std::size_t last = first + 4 < size ? first + 4 : size;
-            for (std::size_t child = first + 1; child < last; ++child) {
-                if (before(heap_[child], heap_[best])) best = child;
-            }
+        while (index * 4 + 1 < heap_.size()) {
+            const std::size_t best = first_child(index);
             if (!before(heap_[best], entry)) break;
             place(index, heap_[best]);
             index = best;
@@ -146,8 +137,30 @@ private:
         place(index, entry);
     }
 
+    /// Where the first entry is: at the root, or, if that is open, among its children.
+    std::size_t first() const { return gap_ ? first_child(0) : 0; }
+    /// The child that comes first; only if there is one.
+    std::size_t first_child(std::size_t index) const {
+        const std::size_t begin = index * 4 + 1;
+        const std::size_t end = begin + 4 < heap_.size() ? begin + 4 : heap_.size();
+        std::size_t best = begin;
+        for (std::size_t child = begin + 1; child < end; ++child) {
+            if (before(heap_[child], heap_[best])) best = child;
+        }
+        return best;
+    }
+    void close_gap() {
+        if (!gap_) return;
+        gap_ = false;
+        const Entry last = heap_.back();
+        heap_.pop_back();
+        if (!heap_.empty()) sift_down(0, last);
+    }
+
     std::vector<Entry> heap_;
+    TimePoint next_time_ = end_of_time;
     std::uint64_t sequence_ = 0;
+    bool gap_ = false; // the root was taken, and its place is open
 };
 
 } // namespace acxsim::core

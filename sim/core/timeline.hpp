@@ -42,11 +42,6 @@ public:
         now_ = queue_.next_time();
         queue_.pop();
     }
-    /// The same after scheduling another event, which must not be in and would not be first.
-    void take_next_for(Event &event, TimePoint when) {
-        now_ = queue_.next_time();
-        queue_.exchange_first(event, when);
-    }
 
     /// For the handler of the event that is happening, directly under run_next(): if nothing else is due up to and
     /// including t, and whoever runs the timeline allows it, time moves to t and the handler carries on as if its event
