@@ -119,13 +119,6 @@ public:
     void step();
     /// The step that is due asks for one burst and does nothing else that anybody could notice.
     bool step_is_one_burst() const;
-    /// Asks the host for the memory that the next burst touches, while other engines take their steps.
-    void prefetch_burst() const {
-        __builtin_prefetch(&bursts_[issued_count_ & burst_mask_], 1);
-        __builtin_prefetch(&bursts_[retired_count_ & burst_mask_]);
-        __builtin_prefetch(ring_.data() + ring_write_, 1);
-        __builtin_prefetch(context_.memory.translate(entry_address_));
-    }
     /// Several engines meet at this tick: takes this one's step up to where it asks for the bus.
     void gather();
     /// The rest of the step, once the arbiter has served all that asked.
@@ -316,6 +309,12 @@ private:
     void publish();
     void plan(core::TimePoint now);
     void plan_rare(core::TimePoint now);
+    /// Asks the host for the memory that the next burst touches: of a thousand streams none has it in a cache near by.
+    void prefetch_burst() const {
+        __builtin_prefetch(&bursts_[issued_count_ & burst_mask_], 1);
+        __builtin_prefetch(ring_.data() + ring_write_, 1);
+        __builtin_prefetch(context_.memory.translate(entry_address_));
+    }
     void set_due(core::TimePoint when) { context_.set_due(index_, when); }
     template <class T>
     void emit(const T &record) {

@@ -242,6 +242,7 @@ bool StreamEngine::flow() {
     known_time_ = when;
     known_frame_ = frame;
     set_due(when);
+    prefetch_burst();
     return true;
 }
 
