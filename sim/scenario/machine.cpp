@@ -152,7 +152,7 @@ public:
         unsigned quiet_slices = quiet_slices_max; // the first slice is told
         std::uint64_t records_told = 0;
         for (;;) {
-            stop = run_slice();
+            if (kernel::Stop now = run_slice(); now.reason != kernel::StopReason::None) stop = std::move(now);
             if (++quiet_slices > quiet_slices_max || simulation_.trace.count() - records_told >= busy_records) {
                 progress(system_.now());
                 quiet_slices = 0;
