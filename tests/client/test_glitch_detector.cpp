@@ -350,8 +350,7 @@ Heard play_in_spans(std::uint64_t span_frames) {
         // The client's turn: a packet is written when the one before it is over, the last moment.
         if (packet < 17) {
             const std::uint64_t write_at = packet * 480;
-            const auto into =
-                bench.ledger->begin_write(packet, 0, 1920, BurstTimes::at(static_cast<std::int64_t>(write_at)), 0);
+            bench.ledger->begin_write(packet, 0, 1920, BurstTimes::at(static_cast<std::int64_t>(write_at)), 0);
             bench.ledger->end_write(BurstTimes::at(static_cast<std::int64_t>(write_at)), 0);
         }
         bench.detector->publish();

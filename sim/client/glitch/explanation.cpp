@@ -63,7 +63,8 @@ Explanation Explainer::search(const std::byte *heard, std::uint32_t frames, std:
     content_.source().read(static_cast<std::uint64_t>(oldest), content);
     const auto try_slip = [&](std::int64_t slip) {
         const std::int64_t first = position + slip;
-        if (first < oldest || first + enough > newest) return false;
+        // After a gap in what was written, packets from before it may still be remembered.
+        if (first < oldest || first + enough > newest) return fits(heard, enough, first) == enough;
         const std::byte *there = content.data() + static_cast<std::size_t>(first - oldest) * block_;
         if (std::memcmp(heard, there, std::size_t{enough} * block_) != 0) return false;
         for (std::uint32_t i = 0; i < enough; ++i) {
