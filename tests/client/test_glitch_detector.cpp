@@ -136,6 +136,14 @@ TEST_CASE("frames played twice are a repeat") {
     }
 }
 
+TEST_CASE("a repeat of what was written before a gap is a repeat") {
+    Bench bench(stereo_16);
+    bench.run(0, 3);
+    bench.write(30); // the client came back late: packets 4 to 29 never were, 0 to 3 are still remembered
+    bench.play_right(100, 1'820);
+    check_only(bench, GlitchHeard::Repeat, 4, 0, 1'820);
+}
+
 TEST_CASE("frames left out are a skip") {
     for (const std::uint64_t at : {0u, 100u, 460u, 478u}) {
         Bench bench(stereo_16);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/client/audio/content_window.hpp"
 #include "sim/client/audio/sample_layout.hpp"
 #include "sim/client/audio/sink.hpp"
 #include "sim/client/audio/source.hpp"
@@ -53,6 +54,39 @@ TEST_CASE("content is a function of the frame index alone") {
             }
             const auto again = make(kind, format);
             CHECK(frames_of(*again, 100'001, 300) == whole);
+        }
+    }
+}
+
+TEST_CASE("content by the byte is the same as by the frame") {
+    const AudioFormat six_bytes{48'000, 24, 24, 2};
+    for (const AudioFormat &format : {stereo_16, stereo_24_in_32, eight_channels, mono_cd, six_bytes}) {
+        const auto source = make(SourceKind::Prbs, format);
+        const std::vector<std::byte> whole = frames_of(*source, 0, 4000);
+        const std::size_t block = format.block_bytes();
+        CAPTURE(format.channels, block);
+        for (const auto &[from, size] : {std::pair{0, 64}, {1, 1}, {64, 64}, {61, 7}, {129, 1000}, {640, 63}}) {
+            std::vector<std::byte> part(static_cast<std::size_t>(size));
+            read_bytes(*source, static_cast<std::uint64_t>(from), part);
+            CHECK(std::equal(part.begin(), part.end(), whole.begin() + from));
+        }
+        ContentWindow window(*source);
+        for (const auto &[first, count] :
+             {std::pair{0, 8}, {8, 8}, {16, 500}, {516, 1}, {3, 40}, {100, 3900}, {0, 1}}) {
+            std::vector<std::byte> sound(whole.begin() + first * static_cast<std::ptrdiff_t>(block),
+                                         whole.begin() + (first + count) * static_cast<std::ptrdiff_t>(block));
+            const std::uint64_t first_byte = static_cast<std::uint64_t>(first) * block;
+            CHECK(window.matches(first_byte, sound));
+            CHECK(std::memcmp(window.frame(static_cast<std::uint64_t>(first)), sound.data(), block) == 0);
+            std::vector<std::byte> again(sound.size());
+            window.read(first_byte, again);
+            CHECK(again == sound);
+            for (const std::size_t wrong : {std::size_t{0}, sound.size() / 2, sound.size() - 1}) {
+                sound[wrong] ^= std::byte{1};
+                CHECK_FALSE(window.matches(first_byte, sound));
+                sound[wrong] ^= std::byte{1};
+            }
+            CHECK(window.matches(first_byte, sound));
         }
     }
 }

@@ -114,6 +114,10 @@ TEST_CASE("random scripts of schedule, move, cancel and pop agree with a naive q
                 naive.cancel(popped);
                 now = expected.time;
             }
+            const TimePoint next = naive.items.empty() ? end_of_time : at(naive.first().time);
+            if (queue.next_time() != next) FAIL("seed " << seed << " step " << step << ": wrong next time");
+            if (!naive.items.empty() && &queue.front() != naive.first().event)
+                FAIL("seed " << seed << " step " << step << ": wrong front");
             if (queue.size() != naive.items.size()) FAIL("seed " << seed << " step " << step << ": sizes differ");
         }
         while (!queue.empty())
