@@ -82,7 +82,11 @@ public:
 
     bool empty() const { return size() == 0; }
     std::size_t size() const { return heap_.size() - (gap_ ? 1 : 0); }
-    TimePoint next_time() const { return next_time_; }
+    TimePoint next_time() const {
+        if (next_time_ == unknown) [[unlikely]]
+            next_time_ = heap_.size() > 1 ? heap_[first()].when : end_of_time;
+        return next_time_;
+    }
     /// The event that is first; only when not empty.
     Event &front() const { return *heap_[first()].event; }
     TimePoint time_of(const Event &event) const { return heap_[event.index_].when; }
@@ -94,7 +98,7 @@ public:
         Event &event = *heap_.front().event;
         event.index_ = Event::not_scheduled;
         gap_ = true;
-        next_time_ = heap_.size() == 1 ? end_of_time : heap_[first()].when;
+        next_time_ = unknown; // most often nobody asks before the next event is in
         return event;
     }
 
@@ -158,7 +162,8 @@ private:
     }
 
     std::vector<Entry> heap_;
-    TimePoint next_time_ = end_of_time;
+    static constexpr TimePoint unknown{Duration::min()};
+    mutable TimePoint next_time_ = end_of_time;
     std::uint64_t sequence_ = 0;
     bool gap_ = false; // the root was taken, and its place is open
 };
