@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 
 namespace acxsim::client {
 
@@ -274,6 +275,24 @@ private:
     std::uint32_t from_byte_;  // ... within its packet
 };
 
+namespace {
+
+/// A packet that is being read, line by line, while the device may already write it anew.
+class Reading final : public kernel::PacedCopy {
+public:
+    Reading(std::byte *into, const std::byte *from) : into_(into), from_(from) {}
+    void move(std::size_t from_byte, std::size_t size_bytes) override {
+        std::memcpy(into_ + from_byte, from_ + from_byte, size_bytes);
+    }
+    void resumed(std::size_t, core::Duration) override {}
+
+private:
+    std::byte *into_;
+    const std::byte *from_;
+};
+
+} // namespace
+
 void StreamClient::write(std::uint64_t packet, std::uint32_t from_byte, std::uint32_t size_bytes) {
     const std::span<std::byte> target = memory(packet, from_byte, size_bytes);
     if (target.empty()) return;
@@ -298,7 +317,8 @@ void StreamClient::read(std::uint64_t packet, std::uint32_t from_byte, std::uint
     if (from.empty()) return;
     const std::span<std::byte> into = std::span(scratch_).first(size_bytes);
     system().trace().emit(PacketTouched{stream_, PacketTouched::ReadBegins, packet});
-    system().copy(into.data(), from.data(), size_bytes);
+    Reading pieces(into.data(), from.data());
+    system().copy(pieces, size_bytes);
     system().trace().emit(PacketTouched{stream_, PacketTouched::ReadEnds, packet});
     const std::uint64_t frames = size_bytes / plan_.format.block_bytes();
     const std::uint64_t end =

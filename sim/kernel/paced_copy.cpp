@@ -117,7 +117,7 @@ void System::move_due_lines(CopyInProgress &copy, core::TimePoint when) {
         const std::int64_t ticks_per_kib = parameters_.costs[Cost::CopyPerKibibyte].count();
         const auto lines =
             static_cast<std::size_t>((when - copy.began).count() * 1024 / ticks_per_kib) / cache_line_bytes;
-        end = std::clamp(copy.from + lines * cache_line_bytes, first + cache_line_bytes, copy.size);
+        end = std::min(std::max(copy.from + lines * cache_line_bytes, first + cache_line_bytes), copy.size);
         while (end < copy.size && due(end) < when) // rounding
             end = std::min(end + cache_line_bytes, copy.size);
     }
