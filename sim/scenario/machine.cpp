@@ -35,7 +35,11 @@ namespace acxsim::scenario {
 
 namespace {
 
-constexpr core::Duration slice = core::from_milliseconds(50);
+// A run goes slice by slice: after each, somebody looks whether it is over, hangs, or has progress to tell. Long ones
+// while little happens and the end is far.
+constexpr core::Duration busy_slice = core::from_milliseconds(50);
+constexpr core::Duration quiet_slice = core::from_milliseconds(250);
+constexpr std::uint64_t quiet_records = 500; // in a slice, at most
 // Clients, and every callback of the driver, get this much virtual time before the run counts as hung.
 constexpr core::Duration grace = core::from_seconds(5);
 // How often somebody looks whether that time is over.
@@ -151,13 +155,18 @@ public:
         core::TimePoint next_look = core::power_on;
         unsigned quiet_slices = quiet_slices_max; // the first slice is told
         std::uint64_t records_told = 0;
+        core::Duration slice = busy_slice;
         for (;;) {
-            if (kernel::Stop now = run_slice(); now.reason != kernel::StopReason::None) stop = std::move(now);
+            const std::uint64_t records = simulation_.trace.count();
+            if (kernel::Stop now = run_slice(slice); now.reason != kernel::StopReason::None) stop = std::move(now);
             if (++quiet_slices > quiet_slices_max || simulation_.trace.count() - records_told >= busy_records) {
                 progress(system_.now());
                 quiet_slices = 0;
                 records_told = simulation_.trace.count();
             }
+            const bool quiet = simulation_.trace.count() - records <= quiet_records;
+            const bool end_is_far = system_.now() + quiet_slice <= core::power_on + plan_.duration;
+            slice = quiet && end_is_far ? quiet_slice : busy_slice;
             const bool able = stop.reason == kernel::StopReason::None || stop.reason == kernel::StopReason::Quiescent;
             if (over_ || !able) break;
             if (system_.now() >= next_look) {
@@ -241,7 +250,7 @@ private:
 
     // A model of the user's own may fail between the driver's turns, on the host stack. What it throws ends at
     // noexcept.
-    kernel::Stop run_slice() {
+    kernel::Stop run_slice(core::Duration slice) {
         kernel::Stop stop;
         if (plan_.hardware.module.empty()) return system_.run_until(system_.now() + slice);
         if (auto failure = kernel::guard_host_code([&]() noexcept { stop = system_.run_until(system_.now() + slice); }))
