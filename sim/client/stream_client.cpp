@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstring>
+
+#include "sim/kernel/memory_copy.hpp"
 
 namespace acxsim::client {
 
@@ -275,24 +276,6 @@ private:
     std::uint32_t from_byte_;  // ... within its packet
 };
 
-namespace {
-
-/// A packet that is being read, line by line, while the device may already write it anew.
-class Reading final : public kernel::PacedCopy {
-public:
-    Reading(std::byte *into, const std::byte *from) : into_(into), from_(from) {}
-    void move(std::size_t from_byte, std::size_t size_bytes) override {
-        std::memcpy(into_ + from_byte, from_ + from_byte, size_bytes);
-    }
-    void resumed(std::size_t, core::Duration) override {}
-
-private:
-    std::byte *into_;
-    const std::byte *from_;
-};
-
-} // namespace
-
 void StreamClient::write(std::uint64_t packet, std::uint32_t from_byte, std::uint32_t size_bytes) {
     const std::span<std::byte> target = memory(packet, from_byte, size_bytes);
     if (target.empty()) return;
@@ -317,7 +300,8 @@ void StreamClient::read(std::uint64_t packet, std::uint32_t from_byte, std::uint
     if (from.empty()) return;
     const std::span<std::byte> into = std::span(scratch_).first(size_bytes);
     system().trace().emit(PacketTouched{stream_, PacketTouched::ReadBegins, packet});
-    Reading pieces(into.data(), from.data());
+    // Line by line, while the device may already write it anew.
+    kernel::MemoryCopy pieces(into.data(), from.data());
     system().copy(pieces, size_bytes);
     system().trace().emit(PacketTouched{stream_, PacketTouched::ReadEnds, packet});
     const std::uint64_t frames = size_bytes / plan_.format.block_bytes();

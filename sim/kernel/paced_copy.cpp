@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
+#include "sim/kernel/memory_copy.hpp"
 #include "sim/kernel/system.hpp"
 
 namespace acxsim::kernel {
@@ -16,19 +16,10 @@ namespace {
 constexpr std::size_t cache_line_bytes = 64;
 
 /// A driver's copy: both ends are what it says they are.
-class MemoryCopy final : public PacedCopy {
+class DriversCopy final : public MemoryCopy {
 public:
-    MemoryCopy(void *to, const void *from)
-        : to_(static_cast<std::byte *>(to)), from_(static_cast<const std::byte *>(from)) {}
-    void move(std::size_t from_byte, std::size_t size_bytes) override {
-        std::memcpy(to_ + from_byte, from_ + from_byte, size_bytes);
-    }
-    void resumed(std::size_t, core::Duration) override {}
+    using MemoryCopy::MemoryCopy;
     bool may_be_moved_by_others() const override { return false; }
-
-private:
-    std::byte *to_;
-    const std::byte *from_;
 };
 
 } // namespace
@@ -39,7 +30,7 @@ core::Duration System::copy_cost(std::size_t size_bytes) const {
 }
 
 void System::copy(void *to, const void *from, std::size_t size_bytes) {
-    MemoryCopy memory(to, from);
+    DriversCopy memory(to, from);
     copy(memory, size_bytes);
 }
 

@@ -138,14 +138,8 @@ void System::suspend_running() {
 
 void System::suspend_running_until(core::TimePoint done) {
     core::Event &resume = running_->resume_;
-    if (Processor *next = next_processor(); next != nullptr && simulation_.timeline.next_time() <= done) {
-        simulation_.timeline.schedule(resume, done);
-        simulation_.timeline.take_next();
-        pass_to(*next);
-    } else {
-        simulation_.timeline.schedule(resume, done);
-        Fiber::running()->suspend();
-    }
+    simulation_.timeline.schedule(resume, done);
+    suspend_running();
     simulation_.timeline.cancel(resume); // if something else came first
 }
 
