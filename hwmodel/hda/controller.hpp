@@ -74,8 +74,8 @@ private:
     void settle() override;
     void replan() override;
     void before_unmap() override;
-    core::TimePoint run_to(core::TimePoint until);
-    void plan(core::TimePoint next);
+    [[gnu::always_inline]] core::TimePoint run_to(core::TimePoint until);
+    [[gnu::always_inline]] void plan(core::TimePoint next);
     struct NextStep {
         core::TimePoint when = core::end_of_time;
         std::uint32_t engines = 0; // a bit for each whose step is due then

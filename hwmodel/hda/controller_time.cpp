@@ -34,13 +34,14 @@ inline Controller::NextStep Controller::first_to_step() {
         return moving == 0 ? NextStep{} : NextStep{context_.due[first_of(moving)], moving};
     if (context_.due_changed) {
         context_.due_changed = false;
-        first_ = {};
+        NextStep first;
         for (std::uint32_t left = moving; left != 0; left &= left - 1) {
             const core::TimePoint when = context_.due[first_of(left)];
-            if (when > first_.when) continue;
-            if (when < first_.when) first_ = {when, 0};
-            first_.engines |= left & -left;
+            if (when > first.when) continue;
+            if (when < first.when) first = {when, 0};
+            first.engines |= left & -left;
         }
+        first_ = first;
     }
     return first_;
 }
@@ -48,7 +49,7 @@ inline Controller::NextStep Controller::first_to_step() {
 core::TimePoint Controller::next_step() { return std::min(arbiter_.due(), first_to_step().when); }
 
 /// Takes the steps up to `until`; returns when the next one is.
-core::TimePoint Controller::run_to(core::TimePoint until) {
+inline core::TimePoint Controller::run_to(core::TimePoint until) {
     running_ = true;
     bool may_glide = gliding_;
     core::TimePoint when;
@@ -185,10 +186,11 @@ void Controller::settle() {
 }
 
 /// Chooses what the next event is for, given when the next step is.
-void Controller::plan(core::TimePoint next) {
+inline void Controller::plan(core::TimePoint next) {
     gliding_ = parameters_.timing == Timing::Lazy && can_glide();
-    planned_ = gliding_ ? core::end_of_time : next;
+    planned_ = next;
     if (!gliding_) return;
+    planned_ = core::end_of_time;
     for (std::uint32_t left = context_.moving; left != 0; left &= left - 1)
         planned_ = std::min(planned_, engines_[first_of(left)]->glide_end());
 }

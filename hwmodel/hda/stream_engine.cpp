@@ -94,10 +94,14 @@ void StreamEngine::remember_bursts() {
         std::bit_ceil(std::max<std::uint64_t>(burst_ring, (std::uint64_t{2} * fifo_ + owed_max) / burst_));
     if (bursts_.size() >= wanted) return;
     std::vector<Burst> bursts(wanted);
+    std::vector<Delivery> deliveries(is_output_ ? 0 : wanted);
     for (std::uint64_t i = issued_count_ - std::min<std::uint64_t>(issued_count_, bursts_.size()); i != issued_count_;
-         ++i)
+         ++i) {
         bursts[i & (wanted - 1)] = bursts_[i & burst_mask_];
+        if (!is_output_) deliveries[i & (wanted - 1)] = deliveries_[i & burst_mask_];
+    }
     bursts_ = std::move(bursts);
+    deliveries_ = std::move(deliveries);
     burst_mask_ = wanted - 1;
     glides_.assign(wanted, Glided{}); // each is a burst at least
     glide_count_ = 0;

@@ -93,6 +93,11 @@ struct EngineContext {
         due[engine] = when;
         mark(moving, engine, when);
     }
+    /// ... of one that is moving, and goes on.
+    void set_next_due(unsigned engine, core::TimePoint when) {
+        due_changed = true;
+        due[engine] = when;
+    }
     void set_arrival(unsigned engine, core::TimePoint when) {
         arrival[engine] = when;
         mark(arriving, engine, when);
@@ -118,7 +123,10 @@ public:
     /// Takes the step that is due, alone at this tick.
     void step();
     /// The step that is due asks for one burst and does nothing else that anybody could notice.
-    bool step_is_one_burst() const;
+    bool step_is_one_burst() const {
+        if (known_frame_ == no_frame || faults_ != nullptr || entry_left_ <= burst_) return false;
+        return issued_ + next_burst_bytes() + burst_ > link_at(known_frame_) + (is_output_ ? fifo_ : 0);
+    }
     /// Several engines meet at this tick: takes this one's step up to where it asks for the bus.
     void gather();
     /// The rest of the step, once the arbiter has served all that asked.
@@ -215,11 +223,14 @@ private:
         std::uint64_t end = 0; // F after it
         core::TimePoint arrival;
         core::TimePoint issued;
-        BusAddress address = 0;
         std::uint32_t size_bytes = 0;
-        std::uint32_t ring_index = 0; // input: where its data wait
         std::uint16_t entry = 0;
         bool completes = false; // last of an entry with IOC
+    };
+    /// Input: where the data of a burst that is under way wait, and where they go.
+    struct Delivery {
+        BusAddress address = 0;
+        std::uint32_t ring_index = 0;
     };
     /// Bursts that were issued at once (stream_glide.cpp), F from `begin` to `end`, and where the link stood then.
     struct Glided {
@@ -279,7 +290,7 @@ private:
     void rewind_fetch();
 
     // stream_transfer.cpp: movement
-    bool flow();
+    [[gnu::always_inline]] inline bool flow();
     void on_event();
     [[gnu::always_inline]] inline void begin(core::TimePoint now);
     bool bus_granted() override;
@@ -293,7 +304,8 @@ private:
     [[gnu::always_inline]] inline void play(std::uint32_t bytes);
     void capture(std::uint32_t bytes);
     void starve(std::int64_t frames, std::int64_t last_frame);
-    inline void retire(const Burst &burst);
+    void retire_next();
+    void deliver(const Burst &burst);
     void retire_last(const Burst &burst);
     void track_fifo(core::TimePoint when);
     void retire_all();
@@ -301,7 +313,19 @@ private:
     void complete(std::uint16_t entry);
     void transitions(core::TimePoint now);
     void issue(core::TimePoint now);
-    [[gnu::always_inline]] inline std::uint32_t next_burst_bytes() const;
+    /// As far as the entry and the address go.
+    std::uint32_t next_burst_bytes() const {
+        const std::uint32_t size = std::min(burst_, entry_left_);
+        switch (context_.parameters.burst_phase) {
+        case BurstPhase::EntryCutAtLine:
+            return std::min(size, 128u - static_cast<std::uint32_t>(entry_address_ & 127u));
+        case BurstPhase::AddressAligned:
+            return std::min(size, burst_ - static_cast<std::uint32_t>(entry_address_ & (burst_ - 1)));
+        case BurstPhase::EntryRelative:
+            break;
+        }
+        return size;
+    }
     [[gnu::always_inline]] inline void issue_one(core::TimePoint now);
     void set_fifo_ready(core::TimePoint now);
     void choose_start_frame(core::TimePoint now, bool by_processor);
@@ -427,9 +451,10 @@ private:
     core::TimePoint begun_at_; // gather() has taken arrivals and frame boundary of that instant
     std::uint64_t issued_count_ = 0;
     std::uint64_t retired_count_ = 0;
-    std::vector<Burst> bursts_; // a ring; neither it nor glides_ takes memory before the engine has run
+    std::vector<Burst> bursts_; // a ring; none of these three takes memory before the engine has run
     std::uint64_t burst_mask_ = 0;
-    std::vector<Glided> glides_; // the last ones, a ring of the same size
+    std::vector<Delivery> deliveries_; // input: a ring of the same size
+    std::vector<Glided> glides_;       // the last ones, a ring of the same size
     std::uint64_t glide_count_ = 0;
 
     // Touched now and then.

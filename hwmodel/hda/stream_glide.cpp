@@ -37,8 +37,8 @@ bool StreamEngine::steady() {
         // What is still under way must belong to this entry, too: nobody else may be near it.
         const DmaRange entry = present_entry();
         for (std::uint64_t i = retired_count_; i != issued_count_; ++i) {
-            const Burst &burst = bursts_[i & burst_mask_];
-            if (burst.address < entry.address || burst.address >= entry.address + entry.size_bytes) return false;
+            const BusAddress address = deliveries_[i & burst_mask_].address;
+            if (address < entry.address || address >= entry.address + entry.size_bytes) return false;
         }
     }
     // FIFOTRK sees the FIFO before each arrival, which must lie within the frame that follows the issue.
@@ -147,7 +147,6 @@ bool StreamEngine::glide(core::TimePoint until) {
     burst = {};
     burst.end = issued_;
     burst.arrival = burst.issued = last_arrival_;
-    burst.address = entry_address_ - burst_;
     burst.size_bytes = burst_;
 
     known_frame_ = next_burst_frame();

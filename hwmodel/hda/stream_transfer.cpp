@@ -67,23 +67,15 @@ void StreamEngine::capture(std::uint32_t bytes) {
     }
 }
 
-void StreamEngine::retire(const Burst &burst) {
+/// The oldest burst under way has arrived.
+void StreamEngine::retire_next() {
+    const Burst &burst = bursts_[retired_count_ & burst_mask_];
     if (context_.fifo_track.on) [[unlikely]]
         track_fifo(burst.arrival - core::Duration{1});
+    if (!is_output_) deliver(burst);
     ++retired_count_;
     arrived_ = burst.end;
-    const bool deferred =
-        !is_output_ && faults_ != nullptr &&
-        faults_->defers_write(burst.address, burst.ring_index, burst.size_bytes, burst.arrival, burst.completes);
-    if (!is_output_ && !deferred) {
-        const std::uint32_t piece = std::min(burst.size_bytes, ring_size_ - burst.ring_index);
-        if (piece == burst.size_bytes) [[likely]] {
-            context_.memory.write(object_, burst.address, {ring_.data() + burst.ring_index, piece});
-        } else {
-            std::memcpy(straight_.data(), ring_.data() + burst.ring_index, piece);
-            std::memcpy(straight_.data() + piece, ring_.data(), burst.size_bytes - piece);
-            context_.memory.write(object_, burst.address, std::span{straight_}.first(burst.size_bytes));
-        }
+    if (!is_output_) {
         const bool more = retired_count_ != issued_count_;
         context_.set_arrival(index_, more ? bursts_[retired_count_ & burst_mask_].arrival : core::end_of_time);
         if (!more) doomed_ = false;
@@ -91,17 +83,33 @@ void StreamEngine::retire(const Burst &burst) {
     if (burst.completes) retire_last(burst);
 }
 
+/// Writes the data of the oldest burst under way to memory.
+void StreamEngine::deliver(const Burst &burst) {
+    const auto [address, ring_index] = deliveries_[retired_count_ & burst_mask_];
+    if (faults_ != nullptr &&
+        faults_->defers_write(address, ring_index, burst.size_bytes, burst.arrival, burst.completes))
+        return;
+    const std::uint32_t piece = std::min(burst.size_bytes, ring_size_ - ring_index);
+    if (piece == burst.size_bytes) [[likely]] {
+        context_.memory.write(object_, address, {ring_.data() + ring_index, piece});
+    } else {
+        std::memcpy(straight_.data(), ring_.data() + ring_index, piece);
+        std::memcpy(straight_.data() + piece, ring_.data(), burst.size_bytes - piece);
+        context_.memory.write(object_, address, std::span{straight_}.first(burst.size_bytes));
+    }
+}
+
 void StreamEngine::retire_arrived() {
     while (retired_count_ != issued_count_) {
         const Burst &burst = bursts_[retired_count_ & burst_mask_];
         if (burst.arrival > context_.now || burst.completes || doomed_) break;
-        retire(burst);
+        retire_next();
     }
 }
 
 void StreamEngine::retire_all() {
     while (retired_count_ != issued_count_)
-        retire(bursts_[retired_count_ & burst_mask_]);
+        retire_next();
 }
 
 void StreamEngine::play_held(std::uint32_t bytes) {
@@ -127,20 +135,6 @@ void StreamEngine::retire_last(const Burst &burst) {
     }
 }
 
-/// As far as the entry and the address go.
-std::uint32_t StreamEngine::next_burst_bytes() const {
-    const std::uint32_t size = std::min(burst_, entry_left_);
-    switch (context_.parameters.burst_phase) {
-    case BurstPhase::EntryCutAtLine:
-        return std::min(size, 128u - static_cast<std::uint32_t>(entry_address_ & 127u));
-    case BurstPhase::AddressAligned:
-        return std::min(size, burst_ - static_cast<std::uint32_t>(entry_address_ & (burst_ - 1)));
-    case BurstPhase::EntryRelative:
-        break;
-    }
-    return size;
-}
-
 void StreamEngine::issue_one(core::TimePoint now) {
     const Parameters &parameters = context_.parameters;
     std::uint32_t size = next_burst_bytes();
@@ -155,12 +149,11 @@ void StreamEngine::issue_one(core::TimePoint now) {
     last_arrival_ = std::max(last_arrival_, now + latency); // completion in order
     context_.arbiter.occupy(last_arrival_);
 
-    Burst &burst = bursts_[issued_count_ & burst_mask_];
-    ++issued_count_;
+    const std::uint64_t number = issued_count_++ & burst_mask_;
+    Burst &burst = bursts_[number];
     burst.end = issued_ + size;
     burst.arrival = last_arrival_;
     burst.issued = now;
-    burst.address = address;
     burst.size_bytes = size;
     burst.completes = false;
     if (is_output_) {
@@ -186,7 +179,7 @@ void StreamEngine::issue_one(core::TimePoint now) {
     } else {
         if (faults_ != nullptr) [[unlikely]]
             faults_->burst_issued(ring_read_, size);
-        burst.ring_index = ring_read_;
+        deliveries_[number] = {address, ring_read_};
         context_.set_arrival(index_, std::min(context_.arrival[index_], last_arrival_));
         ring_read_ += size;
         if (ring_read_ >= ring_size_) ring_read_ -= ring_size_;
@@ -220,10 +213,12 @@ void StreamEngine::step() {
 bool StreamEngine::flow() {
     const core::TimePoint now = known_time_;
     if (known_frame_ > linked_frame_) move_link(known_frame_, link_at(known_frame_));
-    while (retired_count_ != issued_count_) {
-        const Burst &burst = bursts_[retired_count_ & burst_mask_];
-        if (burst.arrival > now) break;
-        retire(burst);
+    if (is_output_ && last_arrival_ <= now && completions_outstanding_ == 0 && !context_.fifo_track.on) [[likely]] {
+        retired_count_ = issued_count_;
+        arrived_ = issued_;
+    } else {
+        while (retired_count_ != issued_count_ && bursts_[retired_count_ & burst_mask_].arrival <= now)
+            retire_next();
     }
     do {
         if (entry_left_ <= burst_ || !wants_burst()) return false;
@@ -241,7 +236,7 @@ bool StreamEngine::flow() {
     }
     known_time_ = when;
     known_frame_ = frame;
-    set_due(when);
+    context_.set_next_due(index_, when);
     prefetch_burst();
     return true;
 }
@@ -257,12 +252,6 @@ void StreamEngine::on_event() {
 void StreamEngine::begin(core::TimePoint now) {
     advance(now);
     if (phase_ != Phase::Running || stop_pending_ || hold_frame_ != no_frame) transitions(now);
-}
-
-bool StreamEngine::step_is_one_burst() const {
-    if (known_frame_ == no_frame || faults_ != nullptr || entry_left_ <= burst_) return false;
-    const std::uint64_t reach = link_at(known_frame_) + (is_output_ ? fifo_ : 0);
-    return issued_ + next_burst_bytes() + burst_ > reach;
 }
 
 void StreamEngine::gather() {
@@ -324,16 +313,13 @@ void StreamEngine::advance(core::TimePoint now) {
                 if (burst.arrival > now) break;
                 const std::int64_t before = context_.frame_clock.count_at(burst.arrival - core::Duration{1});
                 if (before > linked_frame_) run_link(std::min(before, frame));
-                retire(burst);
+                retire_next();
             }
             if (frame > linked_frame_) run_link(frame);
         }
     }
-    while (retired_count_ != issued_count_) {
-        const Burst &burst = bursts_[retired_count_ & burst_mask_];
-        if (burst.arrival > now) break;
-        retire(burst);
-    }
+    while (retired_count_ != issued_count_ && bursts_[retired_count_ & burst_mask_].arrival <= now)
+        retire_next();
     if (on_link_count_ != 0) {
         while (on_link_count_ != 0 && on_link_[on_link_first_].position <= link_) {
             complete(on_link_[on_link_first_].entry);

@@ -84,7 +84,23 @@ TEST_CASE("an earlier time beats a better class") {
     CHECK(&queue.pop() == &hardware);
 }
 
+TEST_CASE("what was far away and has come near takes its turn among what was scheduled late") {
+    Event far(Priority::Hardware, ignore, nullptr), near(Priority::Hardware, ignore, nullptr),
+        step(Priority::Hardware, ignore, nullptr);
+    EventQueue queue;
+    queue.schedule(far, at(3'000'000'000)); // 5 ms: beyond the wheel
+    queue.schedule(step, at(2'999'000'000));
+    CHECK(&queue.pop() == &step);
+    queue.schedule(near, at(3'000'000'001)); // in the wheel
+    queue.schedule(step, at(2'999'999'999));
+    for (Event *expected : {&step, &far, &near})
+        CHECK(&queue.pop() == expected);
+    CHECK(queue.empty());
+}
+
 TEST_CASE("random scripts of schedule, move, cancel and pop agree with a naive queue") {
+    // Many at the same time; within a slot of the wheel and the next; all around it; in the wheel and in the heap.
+    const std::uint64_t reach = GENERATE(as<std::uint64_t>{}, 50, 500'000, 500'000'000, 5'000'000'000);
     for (const std::uint64_t seed : {1, 2, 3, 4}) {
         std::mt19937_64 random(seed);
         const std::size_t sources = seed == 1 ? 5 : seed == 2 ? 17 : 300;
@@ -99,7 +115,7 @@ TEST_CASE("random scripts of schedule, move, cancel and pop agree with a naive q
             Event &event = *events[random() % sources];
             const std::uint64_t act = random() % 10;
             if (act < 5) {
-                const std::int64_t when = now + static_cast<std::int64_t>(random() % 50); // many at the same time
+                const std::int64_t when = now + static_cast<std::int64_t>(random() % reach);
                 queue.schedule(event, at(when));
                 naive.schedule(event, when);
             } else if (act < 6) {
