@@ -15,10 +15,6 @@ namespace {
 
 constexpr BusAddress first_window = 0xD000'0000;
 
-std::uint64_t all_ones(unsigned width_bytes) {
-    return width_bytes >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (width_bytes * 8)) - 1;
-}
-
 } // namespace
 
 BusAddress MmioBus::attach(RegisterBlock &block) {

@@ -22,6 +22,11 @@ public:
     virtual void write(std::uint64_t offset, unsigned width_bytes, std::uint64_t value) = 0;
 };
 
+/// What a read gives that nobody answers.
+constexpr std::uint64_t all_ones(unsigned width_bytes) {
+    return width_bytes >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (width_bytes * 8)) - 1;
+}
+
 class MmioBus {
 public:
     explicit MmioBus(core::Simulation &simulation) : simulation_(simulation) {}

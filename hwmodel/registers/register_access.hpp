@@ -8,10 +8,6 @@
 
 namespace acxsim::hw {
 
-constexpr std::uint64_t all_ones(unsigned width_bytes) {
-    return width_bytes >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (width_bytes * 8)) - 1;
-}
-
 /// `read(index)` gives the whole register. Widths 1, 2, 4.
 template <class Read>
 std::uint64_t read_bank(std::span<const Register> bank, std::uint32_t offset, unsigned width_bytes, Read &&read) {

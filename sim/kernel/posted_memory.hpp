@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "hwmodel/bus/cpu_visible.hpp"
+#include "sim/core/assert.hpp"
 #include "sim/core/trace.hpp"
 
 namespace acxsim::kernel {
@@ -29,12 +30,13 @@ public:
         devices_.push_back({&device});
         sole_ = devices_.size() == 1 ? &device : nullptr;
     }
-    /// The device object `owner` is that device's.
+    /// The device object `owner` is that device's, which has been added.
     void assign(core::ObjectId owner, hw::CpuVisible &device) {
         if (by_owner_.size() <= owner) by_owner_.resize(owner + 1, any_part);
         const auto found = std::find_if(devices_.begin(), devices_.end(),
                                         [&](const Device &known) { return known.device == &device; });
-        if (found != devices_.end()) by_owner_[owner] = static_cast<Part>(found - devices_.begin());
+        ACXSIM_ASSERT(found != devices_.end(), "memory of a device that never said that it posts into any");
+        by_owner_[owner] = static_cast<Part>(found - devices_.begin());
     }
     /// `object` belongs to the device object `owner`; 0: to none.
     void set_owner(core::ObjectId object, core::ObjectId owner) {

@@ -23,6 +23,7 @@
 #include "sim/scenario/hardware_use.hpp"
 #include "sim/scenario/inspection.hpp"
 #include "sim/scenario/leak_report.hpp"
+#include "sim/scenario/plan_translation.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/run_report.hpp"
 #include "sim/scenario/verdict.hpp"
@@ -48,65 +49,6 @@ constexpr core::Duration hang_look = core::from_milliseconds(500);
 constexpr unsigned quiet_slices_max = 8;
 constexpr std::uint64_t busy_records = 2'000;
 constexpr core::Duration closing_poll = core::from_milliseconds(1);
-
-kernel::Parameters kernel_parameters(const MachinePlan &plan) {
-    kernel::Parameters parameters;
-    parameters.processors = static_cast<unsigned>(plan.processors);
-    parameters.profile = kernel::make_profile(plan.profile);
-    parameters.qpc_frequency = {plan.qpc_frequency_hz, 1};
-    parameters.qpc_error = plan.qpc_error;
-    parameters.qpc_drift = plan.qpc_drift;
-    parameters.qpc_start = plan.qpc_start;
-    parameters.tick = plan.tick;
-    parameters.costs = plan.costs;
-    return parameters;
-}
-
-client::SourceSpec source_spec(const SourcePlan &plan, std::uint64_t seed) {
-    client::SourceSpec spec;
-    spec.seed = seed;
-    spec.path = plan.path;
-    spec.frequency_millihertz = static_cast<std::uint32_t>(plan.frequency_hz * 1000);
-    switch (plan.kind) {
-    case SourceKind::Wav:
-        spec.kind = client::SourceKind::File;
-        break;
-    case SourceKind::Tone:
-        spec.kind = client::SourceKind::Tone;
-        break;
-    case SourceKind::Sweep:
-        spec.kind = client::SourceKind::Sweep;
-        break;
-    case SourceKind::Ramp:
-        spec.kind = client::SourceKind::Ramp;
-        break;
-    case SourceKind::Prbs:
-        spec.kind = client::SourceKind::Prbs;
-        break;
-    case SourceKind::Silence:
-        spec.kind = client::SourceKind::Silence;
-        break;
-    }
-    return spec;
-}
-
-std::optional<client::ScriptStep::Action> script_action(Action action) {
-    using To = client::ScriptStep::Action;
-    switch (action) {
-    case Action::Pause:
-        return To::Pause;
-    case Action::Run:
-        return To::Resume;
-    case Action::Stop:
-        return To::Stop;
-    case Action::Close:
-        return To::Close;
-    case Action::PowerDown:
-    case Action::PowerUp:
-        break;
-    }
-    return std::nullopt;
-}
 
 } // namespace
 
@@ -214,17 +156,7 @@ private:
     core::Result<void> prepare_stream(const MachineOptions &options, std::size_t index, std::size_t device) {
         const StreamPlan &stream = plan_.streams[index];
         const std::size_t i = prepared_.size();
-        client::StreamPlan prepared;
-        prepared.name = fmt::format("{} {}", stream.direction == acx::Direction::Render ? "render" : "capture", i);
-        if (plan_.hardware.devices > 1) prepared.device = device;
-        prepared.client = stream.client == ClientKind::Event ? "event" : "timer";
-        prepared.circuit = stream.circuit;
-        if (stream.pin) prepared.pin_id = static_cast<std::uint32_t>(*stream.pin);
-        prepared.mode = stream.mode;
-        prepared.direction = stream.direction;
-        prepared.format = stream.format();
-        prepared.packet_frames = stream.packet_frames();
-        prepared.parameters = stream.parameters;
+        client::StreamPlan prepared = stream_plan(plan_, stream, i, device);
         auto source = client::make_source(source_spec(stream.source, plan_.seed + i), prepared.format);
         if (!source) {
             core::Error error = source.error();
@@ -331,7 +263,7 @@ private:
             client::StreamPlan &prepared = prepared_[i].plan;
             const std::size_t index = prepared_[i].index;
             prepared.start_at = up + plan_.streams[index].start;
-            write_script(prepared.script, index, up, end);
+            prepared.script = stream_script(plan_, index, up, end);
             auto client = client::make_client(environment, std::move(prepared));
             if (!client) {
                 failures_.push_back(fmt::format("stream {}: {}", i, client.error().message));
@@ -349,25 +281,10 @@ private:
         if (!all_clients_finished()) failures_.push_back(describe_open_clients());
     }
 
-    void write_script(std::vector<client::ScriptStep> &script, std::size_t stream, core::TimePoint up,
-                      core::TimePoint end) {
-        const StreamPlan &plan = plan_.streams[stream];
-        const core::TimePoint close = plan.stop ? std::min(up + *plan.stop, end) : end;
-        for (const StepPlan &step : plan_.steps) {
-            const auto action = script_action(step.action);
-            if (!action || step.stream != static_cast<std::int64_t>(stream)) continue;
-            const bool after_run = step.since == Since::Run;
-            script.push_back({(after_run ? core::power_on : up) + step.at, *action, after_run});
-        }
-        std::stable_sort(script.begin(), script.end(), [](const auto &a, const auto &b) { return a.at < b.at; });
-        script.push_back(
-            {std::max(close, script.empty() ? close : script.back().at), client::ScriptStep::Action::Close, false});
-    }
-
     void follow_power_steps(core::TimePoint up) {
         std::vector<const StepPlan *> steps;
         for (const StepPlan &step : plan_.steps) {
-            if (!script_action(step.action)) steps.push_back(&step);
+            if (is_power_step(step)) steps.push_back(&step);
         }
         std::stable_sort(steps.begin(), steps.end(), [](const auto *a, const auto *b) { return a->at < b->at; });
         bool is_up = true;
