@@ -27,11 +27,17 @@ BusAddress MmioBus::attach(RegisterBlock &block) {
 }
 
 const MmioBus::Window *MmioBus::find(BusAddress address) const {
+    if (last_found_ < windows_.size()) {
+        const Window &last = windows_[last_found_];
+        if (address - last.base < last.size_bytes) return &last;
+    }
     const auto above = std::upper_bound(windows_.begin(), windows_.end(), address,
                                         [](BusAddress wanted, const Window &window) { return wanted < window.base; });
     if (above == windows_.begin()) return nullptr;
     const Window &window = *std::prev(above);
-    return address - window.base < window.size_bytes ? &window : nullptr;
+    if (address - window.base >= window.size_bytes) return nullptr;
+    last_found_ = static_cast<std::size_t>(&window - windows_.data());
+    return &window;
 }
 
 RegisterBlock *MmioBus::block_at(BusAddress address) const {

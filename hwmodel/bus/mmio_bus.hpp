@@ -53,6 +53,7 @@ private:
 
     core::Simulation &simulation_;
     std::vector<Window> windows_;
+    mutable std::size_t last_found_ = 0; // most accesses are to the device of the one before
 };
 
 } // namespace acxsim::hw

@@ -6,9 +6,9 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "hwmodel/memory/physical_memory.hpp"
 
@@ -35,16 +35,19 @@ public:
 
 private:
     static constexpr std::uint64_t size_bytes = 1ULL << 32;
+    static constexpr std::uint32_t no_mapping = UINT32_MAX;
     struct Mapping {
+        std::uintptr_t base;
         hw::BusAddress bus;
         std::uint64_t size_bytes;
         bool unmapped;
     };
-    const Mapping *find(std::uintptr_t address, std::uintptr_t &base) const;
+    const Mapping *find(std::uintptr_t address) const;
 
     std::uintptr_t begin_;
     std::uintptr_t next_;
-    std::map<std::uintptr_t, Mapping> mappings_;
+    std::vector<Mapping> mappings_;      // ascending, each on pages of its own
+    std::vector<std::uint32_t> of_page_; // which mapping lies on each page of the window, up to the last; or no_mapping
 };
 
 } // namespace acxsim::kernel

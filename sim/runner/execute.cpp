@@ -16,6 +16,7 @@
 
 #include "sim/kernel/system.hpp"
 #include "sim/report/trace_text.hpp"
+#include "sim/runner/large_pages.hpp"
 #include "sim/runner/protocol.hpp"
 #include "sim/scenario/driver_lines.hpp"
 #include "sim/scenario/driver_search.hpp"
@@ -125,6 +126,7 @@ Outcome execute(const RunRequest &request, const scenario::Plan &plan,
     if (const auto prepared = prepare_output(request, plan); !prepared)
         return failed(plan, Verdict::UsageError, prepared.error());
 
+    prepare_heap(plan);
     auto made = scenario::Machine::make(plan, {.driver_path = *driver,
                                                .output_folder = request.output_folder,
                                                .wav = request.wav,
