@@ -217,8 +217,7 @@ bool StreamEngine::flow() {
         retired_count_ = issued_count_;
         arrived_ = issued_;
     } else {
-        while (retired_count_ != issued_count_ && bursts_[retired_count_ & burst_mask_].arrival <= now)
-            retire_next();
+        retire_until(now);
     }
     do {
         if (entry_left_ <= burst_ || !wants_burst()) return false;
@@ -318,8 +317,7 @@ void StreamEngine::advance(core::TimePoint now) {
             if (frame > linked_frame_) run_link(frame);
         }
     }
-    while (retired_count_ != issued_count_ && bursts_[retired_count_ & burst_mask_].arrival <= now)
-        retire_next();
+    retire_until(now);
     if (on_link_count_ != 0) {
         while (on_link_count_ != 0 && on_link_[on_link_first_].position <= link_) {
             complete(on_link_[on_link_first_].entry);

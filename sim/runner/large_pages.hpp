@@ -5,8 +5,6 @@
 // stays on small pages: there each block has one of its own.)
 #pragma once
 
-#include <cstdint>
-
 #include "sim/scenario/plan.hpp"
 
 namespace acxsim::runner {
