@@ -5,6 +5,7 @@
 #include "hwmodel/hda/controller.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace acxsim::hw::hda {
 
@@ -15,18 +16,6 @@ constexpr core::Hertz link_frames{24'000'000, 500};
 /// A clock that stands still is never asked.
 core::Hertz wall_clock_rate(const Parameters &parameters) {
     return {parameters.walclk_hz == 0 ? 24'000'000 : parameters.walclk_hz, 1};
-}
-
-std::uint16_t stream_sync_offset(StreamSyncPlace place) {
-    switch (place) {
-    case StreamSyncPlace::At34:
-        return 0x34;
-    case StreamSyncPlace::At38:
-        return 0x38;
-    case StreamSyncPlace::None:
-        break;
-    }
-    return 0xffff; // nowhere
 }
 
 } // namespace
@@ -52,7 +41,6 @@ Controller::Controller(core::Simulation &simulation, PhysicalMemory &memory, con
       memory_latency_max_(parameters.t_mem.maximum()), commands_(context_) {
     memory.add_listener(*this);
     frame_period_min_ = shortest_frame();
-    globals_[static_cast<std::size_t>(Global::StreamSync)].offset = stream_sync_offset(parameters.ssync);
     context_.fifo_track.on = parameters.intel_extensions;
     for (unsigned i = 0; i < parameters.engines_in + parameters.engines_out; ++i) {
         const bool is_output = i >= parameters.engines_in;
@@ -163,8 +151,10 @@ void Controller::write_stream_sync(std::uint32_t value) {
 
 std::uint32_t Controller::interrupt_causes_now() const {
     std::uint32_t streams = 0;
-    for (const auto &engine : engines_)
-        streams |= (engine->interrupt_pending() ? 1u : 0u) << engine->index();
+    for (std::uint32_t left = context_.with_status; left != 0; left &= left - 1) {
+        const auto engine = static_cast<unsigned>(std::countr_zero(left));
+        streams |= (engines_[engine]->interrupt_pending() ? 1u : 0u) << engine;
+    }
     return interrupt_causes(streams, (state_status_ & wake_enable_) != 0 || commands_.interrupt_pending());
 }
 
@@ -216,10 +206,11 @@ void Controller::before_cpu_access() {
     }
     settle();
     settled_until_ = next_step();
-    for (unsigned i = 0; i < engines_.size(); ++i) {
-        const BusAddress slot = position_slot(i);
-        engines_[i]->before_cpu_access(slot);
-        settled_until_ = std::min(settled_until_, engines_[i]->settled_until(slot));
+    for (std::uint32_t left = context_.posting; left != 0; left &= left - 1) {
+        const auto engine = static_cast<unsigned>(std::countr_zero(left));
+        const BusAddress slot = position_slot(engine);
+        engines_[engine]->before_cpu_access(slot);
+        settled_until_ = std::min(settled_until_, engines_[engine]->settled_until(slot));
     }
 }
 

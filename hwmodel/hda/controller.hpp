@@ -148,7 +148,6 @@ private:
     bool running_ = false; // within run_to()
     NextStep first_;       // unless context_.due_changed
     bool gliding_ = false; // until planned_ only bursts on frame boundaries happen, and nobody is told
-    std::array<Register, static_cast<std::size_t>(Global::Count)> globals_ = global_registers; // SSYNC's place varies
     CommandPath commands_;
     std::vector<std::unique_ptr<StreamEngine>> engines_;
     std::unique_ptr<ControllerFaults> faults_; // nullptr: none is armed

@@ -5,13 +5,50 @@
 #include <algorithm>
 
 #include "hwmodel/hda/controller.hpp"
-#include "hwmodel/registers/register_access.hpp"
+#include "hwmodel/registers/decode_map.hpp"
 
 namespace acxsim::hw::hda {
 
 namespace {
 
 constexpr std::uint32_t vendor_base = 0x1000;
+
+constexpr std::uint16_t stream_sync_offset(StreamSyncPlace place) {
+    switch (place) {
+    case StreamSyncPlace::At34:
+        return 0x34;
+    case StreamSyncPlace::At38:
+        return 0x38;
+    case StreamSyncPlace::None:
+        break;
+    }
+    return 0xffff; // nowhere
+}
+
+using GlobalMap = DecodeMap<stream_base>;
+constexpr GlobalMap map_globals(StreamSyncPlace place) {
+    auto table = global_registers;
+    table[static_cast<std::size_t>(Global::StreamSync)].offset = stream_sync_offset(place);
+    return GlobalMap(table);
+}
+
+const GlobalMap &global_map(StreamSyncPlace place) {
+    static constexpr GlobalMap at_34 = map_globals(StreamSyncPlace::At34);
+    static constexpr GlobalMap at_38 = map_globals(StreamSyncPlace::At38);
+    static constexpr GlobalMap none = map_globals(StreamSyncPlace::None);
+    switch (place) {
+    case StreamSyncPlace::At34:
+        return at_34;
+    case StreamSyncPlace::At38:
+        return at_38;
+    case StreamSyncPlace::None:
+        break;
+    }
+    return none;
+}
+
+constexpr GlobalMap command_map(command_registers);
+constexpr DecodeMap<stream_stride> stream_map(stream_registers);
 
 } // namespace
 
@@ -37,13 +74,15 @@ std::uint64_t Controller::read(std::uint64_t offset, unsigned width_bytes) {
         return index < engines_.size() ? engines_[index].get() : nullptr;
     };
     if (at < stream_base) {
-        decode(globals_, at, width_bytes, [&](const Hit &hit) { merge(hit, read_global(Global{hit.index})); });
-        decode(command_registers, at, width_bytes,
-               [&](const Hit &hit) { merge(hit, commands_.read_register(Command{hit.index})); });
+        global_map(parameters_.ssync).decode(at, width_bytes, [&](const Hit &hit) {
+            merge(hit, read_global(Global{hit.index}));
+        });
+        command_map.decode(at, width_bytes,
+                           [&](const Hit &hit) { merge(hit, commands_.read_register(Command{hit.index})); });
     } else if (at < streams_end()) {
         StreamEngine &engine = *engine_at(stream_base);
-        decode(stream_registers, (at - stream_base) % stream_stride, width_bytes,
-               [&](const Hit &hit) { merge(hit, engine.read_register(Stream{hit.index})); });
+        stream_map.decode((at - stream_base) % stream_stride, width_bytes,
+                          [&](const Hit &hit) { merge(hit, engine.read_register(Stream{hit.index})); });
     } else if (at >= link_position_alias_base) {
         if (StreamEngine *engine = engine_at(link_position_alias_base)) {
             decode(link_position_alias, (at - link_position_alias_base) % stream_stride, width_bytes,
@@ -87,15 +126,15 @@ void Controller::write_registers(std::uint32_t at, unsigned width_bytes, std::ui
         return static_cast<std::uint32_t>(value >> (hit.access_shift * 8)) << (hit.first_byte * 8);
     };
     if (at < stream_base) {
-        decode(globals_, at, width_bytes, [&](const Hit &hit) {
+        global_map(parameters_.ssync).decode(at, width_bytes, [&](const Hit &hit) {
             const Global which{hit.index};
             if (in_reset() && which != Global::Control) {
-                misuse(RegisterMisuse::WriteInReset, globals_[hit.index].offset, part(hit));
+                misuse(RegisterMisuse::WriteInReset, at + hit.access_shift - hit.first_byte, part(hit));
                 return;
             }
             write_global(which, part(hit), covered_bits(hit));
         });
-        decode(command_registers, at, width_bytes, [&](const Hit &hit) {
+        command_map.decode(at, width_bytes, [&](const Hit &hit) {
             if (in_reset()) {
                 misuse(RegisterMisuse::WriteInReset, command_registers[hit.index].offset, part(hit));
                 return;
@@ -116,7 +155,7 @@ void Controller::write_registers(std::uint32_t at, unsigned width_bytes, std::ui
         return;
     }
     StreamEngine &engine = *engines_[(at - stream_base) / stream_stride];
-    decode(stream_registers, (at - stream_base) % stream_stride, width_bytes, [&](const Hit &hit) {
+    stream_map.decode((at - stream_base) % stream_stride, width_bytes, [&](const Hit &hit) {
         const Stream which{hit.index};
         if (which == Stream::Control && width_bytes < 4 && parameters_.sdctl_dword_only) {
             misuse(RegisterMisuse::NarrowControlWrite, at, value);

@@ -80,9 +80,7 @@ inline core::TimePoint Controller::run_to(core::TimePoint until) {
 
 /// The steps of these engines, and the turns of those that wait for the bus, all at this instant.
 void Controller::step_together(std::uint32_t engines) {
-    bool one_each = !arbiter_.anybody_waits();
-    for (std::uint32_t left = engines; left != 0 && one_each; left &= left - 1)
-        one_each = engines_[first_of(left)]->step_is_one_burst();
+    const bool one_each = (engines & ~context_.one_burst) == 0 && !arbiter_.anybody_waits();
     if (one_each) { // most often: one round, and each may as well do all of its step at its turn
         const std::uint32_t further_on = engines & ~((2u << arbiter_.last_served()) - 1);
         for (std::uint32_t left = further_on; left != 0; left &= left - 1)

@@ -70,28 +70,39 @@ struct EngineContext {
     std::array<core::TimePoint, engines_max> due = never();
     std::uint32_t moving = 0;
     bool due_changed = true; ///< since the controller looked who comes first
+    /// A bit for each engine whose next step asks for one burst, a whole one, and does nothing else that anybody could
+    /// notice.
+    std::uint32_t one_burst = 0;
     /// A bit for each output engine whose sound is yet to be handed over.
     std::uint32_t owing = 0;
     /// When an input engine's next burst reaches memory; `arriving` likewise.
     std::array<core::TimePoint, engines_max> arrival = never();
     std::uint32_t arriving = 0;
+    /// A bit for each engine whose SDSTS is not 0, and for each that may have something to post before code looks at
+    /// memory: of those that are idle nobody needs to ask.
+    std::uint32_t with_status = 0;
+    std::uint32_t posting = 0;
 
     void set_due(unsigned engine, core::TimePoint when) {
-        set_next_due(engine, when);
-        mark(moving, engine, when);
-    }
-    /// ... of one that is moving, and goes on.
-    void set_next_due(unsigned engine, core::TimePoint when) {
         due_changed = true;
         due[engine] = when;
+        mark(moving, engine, when != core::end_of_time);
+        mark(one_burst, engine, false);
+    }
+    /// ... which is about bursts.
+    void set_bursts_due(unsigned engine, core::TimePoint when, bool is_one) {
+        due_changed = true;
+        due[engine] = when;
+        mark(moving, engine, true);
+        mark(one_burst, engine, is_one);
     }
     void set_arrival(unsigned engine, core::TimePoint when) {
         arrival[engine] = when;
-        mark(arriving, engine, when);
+        mark(arriving, engine, when != core::end_of_time);
     }
-    static void mark(std::uint32_t &engines, unsigned engine, core::TimePoint when) {
+    static void mark(std::uint32_t &engines, unsigned engine, bool is_so) {
         const std::uint32_t bit = 1u << engine;
-        engines = when == core::end_of_time ? engines & ~bit : engines | bit;
+        engines = is_so ? engines | bit : engines & ~bit;
     }
 
     static constexpr std::array<core::TimePoint, engines_max> never() {

@@ -36,6 +36,7 @@ StreamEngine::~StreamEngine() { context_.simulation.timeline.cancel(reset_event_
 
 void StreamEngine::attach_faults(faults::Injector &injector) {
     faults_ = std::make_unique<StreamFaults>(*this, context_, injector);
+    EngineContext::mark(context_.one_burst, index_, false);
 }
 
 void StreamEngine::frame_clock_changed() {
@@ -48,7 +49,8 @@ void StreamEngine::frame_clock_changed() {
 void StreamEngine::clear_registers(bool keep_fifo_configuration) {
     const bool wired = context_.parameters.traffic_priority == TrafficPriorityBit::WiredOne;
     control_ = wired ? info(Stream::Control).reset : 0;
-    status_ = pending_status_ = 0;
+    pending_status_ = 0;
+    set_status(0);
     ran_ = false;
     lap_change_ = false;
     if (!keep_fifo_configuration || !context_.parameters.srst_keeps_programming) {
@@ -136,6 +138,17 @@ void StreamEngine::configure() {
     burst_ = context_.parameters.burst > 32 ? context_.parameters.burst : 1u << (fifo_watermark_ + 1);
     if (context_.parameters.burst_duration.count() != 0) burst_ = bytes_in(context_.parameters.burst_duration);
     burst_ = std::min(burst_, fifo_);
+    switch (context_.parameters.burst_phase) {
+    case BurstPhase::EntryCutAtLine:
+        cut_ = 128;
+        break;
+    case BurstPhase::AddressAligned:
+        cut_ = burst_;
+        break;
+    case BurstPhase::EntryRelative:
+        cut_ = std::uint64_t{1} << 63;
+        break;
+    }
     block_shift_ = std::has_single_bit(block_) ? std::countr_zero(block_) : -1;
     ring_read_ = ring_write_ = 0;
     on_link_first_ = on_link_count_ = 0;
@@ -250,6 +263,7 @@ void StreamEngine::start() {
     run_since_ = now;
     stopped_before_ = stopped_at_;
     position_settled_ = false;
+    EngineContext::mark(context_.posting, index_, true);
     position_until_ = core::power_on;
     if (context_.host != nullptr) context_.host->memory_unsettled();
     stop_pending_ = false;
@@ -322,7 +336,7 @@ void StreamEngine::halt_transfer() {
     stopped_at_ = now;
     position_until_ = core::power_on;
     if (context_.host != nullptr) context_.host->memory_unsettled();
-    status_ = static_cast<std::uint8_t>(status_ & ~status::fifo_ready);
+    set_status(status_ & ~unsigned{status::fifo_ready});
     if (!announced_) return;
     announced_ = false;
     emit(EngineStopped{object_, stream_tag(), link_});

@@ -38,11 +38,6 @@ public:
     // What the controller drives.
     /// Takes the step that is due, alone at this tick.
     void step();
-    /// The step that is due asks for one burst and does nothing else that anybody could notice.
-    bool step_is_one_burst() const {
-        if (known_frame_ == no_frame || faults_ != nullptr || entry_left_ <= burst_) return false;
-        return issued_ + next_burst_bytes() + burst_ > link_at(known_frame_) + (is_output_ ? fifo_ : 0);
-    }
     /// Several engines meet at this tick: takes this one's step up to where it asks for the bus.
     void gather();
     /// The rest of the step, once the arbiter has served all that asked.
@@ -120,7 +115,10 @@ public:
     void reset_all();
     /// Writes to memory what the device would have written by now; `position_slot` 0: no position buffer.
     void before_cpu_access(BusAddress position_slot) {
-        if (phase_ == Phase::Idle && position_settled_) return;
+        if (phase_ == Phase::Idle && position_settled_) {
+            EngineContext::mark(context_.posting, index_, false);
+            return;
+        }
         catch_up_for_cpu(position_slot, context_.parameters.posbuf_write_delay);
     }
     /// Until then, as long as nobody touches a register, before_cpu_access() has nothing to do.
@@ -235,22 +233,18 @@ private:
     void issue(core::TimePoint now);
     /// As far as the entry and the address go.
     std::uint32_t next_burst_bytes() const {
-        const std::uint32_t size = std::min(burst_, entry_left_);
-        switch (context_.parameters.burst_phase) {
-        case BurstPhase::EntryCutAtLine:
-            return std::min(size, 128u - static_cast<std::uint32_t>(entry_address_ & 127u));
-        case BurstPhase::AddressAligned:
-            return std::min(size, burst_ - static_cast<std::uint32_t>(entry_address_ & (burst_ - 1)));
-        case BurstPhase::EntryRelative:
-            break;
-        }
-        return size;
+        const std::uint64_t to_cut = cut_ - (entry_address_ & (cut_ - 1));
+        return static_cast<std::uint32_t>(std::min<std::uint64_t>(std::min(burst_, entry_left_), to_cut));
     }
-    [[gnu::always_inline]] inline void issue_one(core::TimePoint now);
+    [[gnu::always_inline]] inline void issue_one(core::TimePoint now, std::uint32_t size);
     void set_fifo_ready(core::TimePoint now);
     void choose_start_frame(core::TimePoint now, bool by_processor);
     void start_link();
     void publish();
+    void set_status(unsigned status) {
+        status_ = static_cast<std::uint8_t>(status);
+        EngineContext::mark(context_.with_status, index_, status_ != 0);
+    }
     void plan(core::TimePoint now);
     void plan_rare(core::TimePoint now);
     /// Asks the host for the memory that the next burst touches: of a thousand streams none has it in a cache near by.
@@ -260,6 +254,16 @@ private:
         __builtin_prefetch(context_.memory.translate(entry_address_));
     }
     void set_due(core::TimePoint when) { context_.set_due(index_, when); }
+    /// The next step is at the end of `frame`, the first that finds room (data) for a burst; L is `link` then.
+    [[gnu::always_inline]] void plan_bursts(std::int64_t frame, core::TimePoint when, std::uint64_t link) {
+        known_frame_ = frame;
+        known_time_ = when;
+        known_link_ = link;
+        const std::uint64_t room = link + (is_output_ ? fifo_ : 0) - issued_;
+        const bool is_one_burst = room < 2 * burst_ && entry_left_ > burst_ &&
+                                  (entry_address_ & (cut_ - 1)) + burst_ <= cut_ && faults_ == nullptr;
+        context_.set_bursts_due(index_, when, is_one_burst);
+    }
     template <class T>
     void emit(const T &record) {
         ACXSIM_ASSERT(context_.now == context_.simulation.now(), "something observable was left out");
@@ -342,12 +346,14 @@ private:
     std::int64_t linked_frame_ = 0;
     std::int64_t known_frame_ = no_frame; // an edge already worked out
     core::TimePoint known_time_ = core::end_of_time;
+    std::uint64_t known_link_ = 0; // L after that frame
     Cadence cadence_;
     std::uint32_t block_ = 4; // bytes
     int block_shift_ = 2;     // log2, or -1
     std::uint32_t fifo_;
     std::uint32_t burst_ = 32;
-    std::uint32_t owed_ = 0; // output: of link_, not handed over yet
+    std::uint64_t cut_ = 128; // bursts end where the address is a multiple of that
+    std::uint32_t owed_ = 0;  // output: of link_, not handed over yet
     std::uint32_t ring_read_ = 0;
     std::uint32_t ring_write_ = 0;
     std::uint32_t ring_size_ = 0;

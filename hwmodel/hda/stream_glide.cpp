@@ -149,9 +149,8 @@ bool StreamEngine::glide(core::TimePoint until) {
     burst.arrival = burst.issued = last_arrival_;
     burst.size_bytes = burst_;
 
-    known_frame_ = next_burst_frame();
-    known_time_ = context_.frame_clock.edge(known_frame_);
-    set_due(known_time_);
+    const std::int64_t next_frame = next_burst_frame();
+    plan_bursts(next_frame, context_.frame_clock.edge(next_frame), link_at(next_frame));
     return true;
 }
 

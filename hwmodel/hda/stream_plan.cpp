@@ -17,10 +17,9 @@ void StreamEngine::plan(core::TimePoint now) {
     if (steady && !wants_burst()) [[likely]] {
         const std::int64_t frame = next_burst_frame();
         const core::TimePoint when = context_.frame_clock.edge(frame);
-        if (when >= next_ready_ && link_at(frame) <= link_limit(arrived_)) [[likely]] {
-            known_time_ = when;
-            known_frame_ = frame;
-            set_due(when);
+        const std::uint64_t link = link_at(frame);
+        if (when >= next_ready_ && link <= link_limit(arrived_)) [[likely]] {
+            plan_bursts(frame, when, link);
             return;
         }
     }

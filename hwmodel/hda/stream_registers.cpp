@@ -72,7 +72,7 @@ void StreamEngine::write_register(Stream which, std::uint32_t value, std::uint32
     }
     switch (which) {
     case Stream::Status:
-        status_ = static_cast<std::uint8_t>(status_ & ~(value & covered & reg.clearable()));
+        set_status(status_ & ~(value & covered & info(Stream::Status).clearable()));
         context_.host->status_changed();
         break;
     case Stream::FifoWatermark:

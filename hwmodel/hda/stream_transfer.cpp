@@ -135,9 +135,8 @@ void StreamEngine::retire_last(const Burst &burst) {
     }
 }
 
-void StreamEngine::issue_one(core::TimePoint now) {
+void StreamEngine::issue_one(core::TimePoint now, std::uint32_t size) {
     const Parameters &parameters = context_.parameters;
-    std::uint32_t size = next_burst_bytes();
     BusAddress address = entry_address_;
     if (faults_ != nullptr) [[unlikely]] {
         size = faults_->burst_size(size, address);
@@ -212,30 +211,30 @@ void StreamEngine::step() {
 /// to.
 bool StreamEngine::flow() {
     const core::TimePoint now = known_time_;
-    if (known_frame_ > linked_frame_) move_link(known_frame_, link_at(known_frame_));
+    if (known_frame_ > linked_frame_) move_link(known_frame_, known_link_);
     if (is_output_ && last_arrival_ <= now && completions_outstanding_ == 0 && !context_.fifo_track.on) [[likely]] {
         retired_count_ = issued_count_;
         arrived_ = issued_;
     } else {
         retire_until(now);
     }
+    const bool is_one_burst = (context_.one_burst >> index_ & 1u) != 0;
     do {
-        if (entry_left_ <= burst_ || !wants_burst()) return false;
+        if (!is_one_burst && (entry_left_ <= burst_ || !wants_burst())) return false;
         if (!context_.arbiter.acquire(index_)) {
             waiting_for_bus_ = true;
             return false;
         }
-        issue_one(now);
-    } while (wants_burst());
+        issue_one(now, is_one_burst ? burst_ : next_burst_bytes());
+    } while (!is_one_burst && wants_burst());
     const std::int64_t frame = next_burst_frame();
     const core::TimePoint when = context_.frame_clock.edge(frame);
-    if (when < next_ready_ || link_at(frame) > link_limit(arrived_) || doomed_) [[unlikely]] {
+    const std::uint64_t link = link_at(frame);
+    if (when < next_ready_ || link > link_limit(arrived_) || doomed_) [[unlikely]] {
         plan_rare(now);
         return true;
     }
-    known_time_ = when;
-    known_frame_ = frame;
-    context_.set_next_due(index_, when);
+    plan_bursts(frame, when, link);
     prefetch_burst();
     return true;
 }
@@ -382,7 +381,7 @@ void StreamEngine::complete(std::uint16_t entry) {
 void StreamEngine::publish() {
     if (context_.parameters.bcis_only_if_ioce && (control_ & control::interrupt_on_completion_enable) == 0)
         pending_status_ = static_cast<std::uint8_t>(pending_status_ & ~status::buffer_complete);
-    status_ |= pending_status_;
+    set_status(status_ | pending_status_);
     pending_status_ = 0;
     context_.host->status_changed();
 }
@@ -475,6 +474,6 @@ void StreamEngine::issue(core::TimePoint now) {
 }
 
 /// Out of line: flow() has the copy that matters.
-void StreamEngine::issue_next(core::TimePoint now) { issue_one(now); }
+void StreamEngine::issue_next(core::TimePoint now) { issue_one(now, next_burst_bytes()); }
 
 } // namespace acxsim::hw::hda

@@ -4,6 +4,8 @@
 // Numbers from hwmodel.md 1.1, 1.2, 1.7 and the QEMU masks of 5.3.
 #include "tests/support/catch.hpp"
 
+#include "hwmodel/hda/command_registers.hpp"
+#include "hwmodel/registers/decode_map.hpp"
 #include "tests/hwmodel/hda_bench.hpp"
 
 using namespace acxsim;
@@ -28,6 +30,37 @@ TEST_CASE("registers have their documented reset values") {
         CHECK(bench.read(sd + 0x10, 2) == (engine < 4 ? 0x77u : 0xbfu));
         CHECK(bench.read(sd + 0x12, 2) == 0);
     }
+}
+
+TEST_CASE("a map of a bank decodes what a walk through its table decodes") {
+    using hda::stream_base;
+    const auto hits = [](const auto &decoder) {
+        std::vector<std::array<unsigned, 4>> found;
+        decoder([&](const Hit &hit) { found.push_back({hit.index, hit.first_byte, hit.access_shift, hit.bytes}); });
+        return found;
+    };
+    // The second and the third end before their tables do.
+    const DecodeMap<stream_base> globals(hda::global_registers);
+    const DecodeMap<0x60> commands(hda::command_registers);
+    const DecodeMap<0x1c> stream(hda::stream_registers);
+    const auto compare = [&](const auto &map, std::span<const Register> table, std::uint32_t bytes) {
+        std::size_t touched = 0;
+        for (const unsigned width : {1u, 2u, 4u}) {
+            for (std::uint32_t offset = 0; offset + width <= bytes; ++offset) {
+                const auto mapped = hits([&](auto each) { map.decode(offset, width, each); });
+                const auto walked = hits([&](auto each) { decode(table, offset, width, each); });
+                CHECK(mapped == walked);
+                touched += mapped.size();
+            }
+        }
+        CHECK(touched > bytes);
+        const auto beyond = hits([&](auto each) { map.decode(bytes - 1, 4, each); });
+        CHECK(beyond == hits([&](auto each) { decode(table, bytes - 1, 1, each); }));
+        CHECK(hits([&](auto each) { map.decode(bytes, 4, each); }).empty());
+    };
+    compare(globals, hda::global_registers, stream_base);
+    compare(commands, hda::command_registers, 0x60);
+    compare(stream, hda::stream_registers, 0x1c);
 }
 
 TEST_CASE("writes stick only in the bits that are there") {
