@@ -7,7 +7,7 @@
 
 namespace acxsim::core {
 
-[[noreturn]] void assertion_failed(const char *condition, const char *message, const char *file, int line);
+[[noreturn, gnu::cold]] void assertion_failed(const char *condition, const char *message, const char *file, int line);
 
 } // namespace acxsim::core
 

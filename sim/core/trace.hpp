@@ -86,21 +86,11 @@ public:
     void emit(const T &payload) {
         static_assert(std::is_trivially_copyable_v<T> && std::has_unique_object_representations_v<T>);
         static_assert(sizeof(T) <= sizeof(Record::payload) && alignof(T) <= 8 && T::kind < kind_count);
-        Record &record = ring_[count_ & mask_];
-        record.time = timeline_.now();
-        // In one store: what is stored in pieces cannot be loaded as a whole for the hash without waiting.
-        const std::uint64_t stamp = stamp_ | T::kind;
-        std::memcpy(&record.kind, &stamp, sizeof stamp);
+        // What is stored in pieces cannot be loaded as a whole for the hash without waiting: words are.
         constexpr std::size_t used = (sizeof(T) + 7) / 8;
-        if constexpr (used > 0) record.payload[used - 1] = 0;
-        std::memcpy(record.payload.data(), &payload, sizeof(T));
-        for (std::size_t i = used; i < record.payload.size(); ++i)
-            record.payload[i] = 0;
-        ++count_;
-        hash_record<used>(record, stamp);
-        Channel &channel = channels_[T::kind];
-        ++channel.records;
-        if (!channel.observers.empty()) notify(record);
+        std::array<std::uint64_t, used> words{};
+        std::memcpy(words.data(), &payload, sizeof(T));
+        append<used>(T::kind, words.data());
     }
 
     /// Whose code is running: what the records that follow are stamped with.
@@ -139,19 +129,28 @@ public:
     std::vector<Record> recent() const;
 
 private:
-    /// `used`: words of the payload that are not zero for certain. The shares of the others in the hash are constants.
+    /// Not in line: a packet leaves some fifty records, and their code, many times over, would not stay in the
+    /// instruction cache. `used`: words of the payload; the shares of the others in the hash are constants.
     template <std::size_t used>
-    void hash_record(const Record &record, std::uint64_t stamp) {
-        const auto &w = record.payload;
+    [[gnu::noinline]] void append(Kind kind, const std::uint64_t *words) {
+        Record &record = ring_[count_ & mask_];
+        record.time = timeline_.now();
+        const std::uint64_t stamp = stamp_ | kind;
+        std::memcpy(&record.kind, &stamp, sizeof stamp);
+        std::array<std::uint64_t, 6> w{};
+        for (std::size_t i = 0; i < used; ++i)
+            w[i] = words[i];
+        record.payload = w;
+        ++count_;
         const std::uint64_t a = mix(static_cast<std::uint64_t>(ticks_of(record.time)) ^ 0xa0761d6478bd642fULL,
                                     stamp ^ 0xe7037ed1a0b428dbULL);
-        const std::uint64_t b = mix((used > 0 ? w[0] : 0) ^ 0x8ebc6af09c88c6e3ULL, //
-                                    (used > 1 ? w[1] : 0) ^ 0x589965cc75374cc3ULL);
-        const std::uint64_t c = mix((used > 2 ? w[2] : 0) ^ 0x1d8e4e27c47d124fULL, //
-                                    (used > 3 ? w[3] : 0) ^ 0xeb44accab455d165ULL);
-        const std::uint64_t d = mix((used > 4 ? w[4] : 0) ^ 0x9c6e6877736c46e3ULL, //
-                                    (used > 5 ? w[5] : 0) ^ 0xc2b2ae3d27d4eb4fULL);
+        const std::uint64_t b = mix(w[0] ^ 0x8ebc6af09c88c6e3ULL, w[1] ^ 0x589965cc75374cc3ULL);
+        const std::uint64_t c = mix(w[2] ^ 0x1d8e4e27c47d124fULL, w[3] ^ 0xeb44accab455d165ULL);
+        const std::uint64_t d = mix(w[4] ^ 0x9c6e6877736c46e3ULL, w[5] ^ 0xc2b2ae3d27d4eb4fULL);
         hash_ = mix(hash_ ^ a ^ (b << 1 | b >> 63), 0xd6e8feb86659fd93ULL) + (c ^ d);
+        Channel &channel = channels_[kind];
+        ++channel.records;
+        if (!channel.observers.empty()) notify(record);
     }
     void notify(const Record &record);
 
