@@ -60,8 +60,9 @@ TEST_CASE("content is a function of the frame index alone") {
 
 TEST_CASE("content by the byte is the same as by the frame") {
     const AudioFormat six_bytes{48'000, 24, 24, 2};
+    const auto kind = GENERATE(SourceKind::Prbs, SourceKind::Silence);
     for (const AudioFormat &format : {stereo_16, stereo_24_in_32, eight_channels, mono_cd, six_bytes}) {
-        const auto source = make(SourceKind::Prbs, format);
+        const auto source = make(kind, format);
         const std::vector<std::byte> whole = frames_of(*source, 0, 4000);
         const std::size_t block = format.block_bytes();
         CAPTURE(format.channels, block);

@@ -13,7 +13,7 @@ void ContentWindow::move_to(std::uint64_t first_byte) {
 }
 
 bool ContentWindow::matches_elsewhere(std::uint64_t first_byte, std::span<const std::byte> blocks) {
-    if (blocks.size() > whole_blocks_) return matches_at_length(first_byte, blocks);
+    if (blocks.size() > whole_blocks_) return source_->matches(first_byte / block_, blocks);
     while (!blocks.empty()) {
         std::uint64_t offset = first_byte - first_byte_;
         if (offset >= whole_blocks_) {
@@ -22,20 +22,6 @@ bool ContentWindow::matches_elsewhere(std::uint64_t first_byte, std::span<const 
         }
         const std::size_t size = std::min<std::size_t>(blocks.size(), whole_blocks_ - offset);
         if (!same(window_.data() + offset, blocks.data(), size)) return false;
-        first_byte += size;
-        blocks = blocks.subspan(size);
-    }
-    return true;
-}
-
-/// More than a window holds: through a larger one, which is nobody's in particular.
-bool ContentWindow::matches_at_length(std::uint64_t first_byte, std::span<const std::byte> blocks) const {
-    alignas(64) static std::array<std::byte, 4096> expected;
-    const std::size_t most = expected.size() / block_ * block_;
-    while (!blocks.empty()) {
-        const std::size_t size = std::min(blocks.size(), most);
-        source_->read(first_byte / block_, std::span(expected).first(size));
-        if (std::memcmp(expected.data(), blocks.data(), size) != 0) return false;
         first_byte += size;
         blocks = blocks.subspan(size);
     }

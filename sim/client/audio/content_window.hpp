@@ -48,7 +48,6 @@ private:
         return size == 32 ? std::memcmp(a, b, 32) == 0 : std::memcmp(a, b, size) == 0; // 32: a burst's worth, inline
     }
     bool matches_elsewhere(std::uint64_t first_byte, std::span<const std::byte> blocks);
-    bool matches_at_length(std::uint64_t first_byte, std::span<const std::byte> blocks) const;
     void read_elsewhere(std::uint64_t first_byte, std::span<std::byte> into);
     void move_to(std::uint64_t first_byte);
 

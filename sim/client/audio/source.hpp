@@ -32,6 +32,8 @@ public:
     const AudioFormat &format() const { return format_; }
     /// Fills `into` (whole frames) with the frames from `first_frame` on, as they lie in memory.
     virtual void read(std::uint64_t first_frame, std::span<std::byte> into) = 0;
+    /// Whether `blocks` (whole frames) are the frames from `first_frame` on.
+    virtual bool matches(std::uint64_t first_frame, std::span<const std::byte> blocks);
     /// Frames until the content ends (and silence follows) or repeats; nullopt: it never does.
     virtual std::optional<std::uint64_t> length_frames() const { return std::nullopt; }
 
