@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Builds by different compilers, simulator and drivers both, leave the same trace on every scenario but the soaks.
 
-Compares with the other release build beside this one (build/release and build/release-clang); exits with 77, which
-ctest shows as skipped, while there is none. tools/test builds both.
+Compares build/release (gcc) with a clang build beside it, sanitized or not; exits with 77, which ctest shows as skipped,
+while there is none. tools/test builds both.
 """
 import json
 import pathlib
@@ -20,7 +20,7 @@ def run(program: pathlib.Path, scenario: pathlib.Path) -> dict:
 
 def main() -> int:
     own, root = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
-    others = [path for name in ("release", "release-clang")
+    others = [path for name in ("release", "release-clang", "asan-clang")
               if (path := root / "build" / name / "bin" / "acxsim").exists() and path.resolve() != own]
     if not others:
         print("no build by another compiler")
