@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "sim/core/hash.hpp"
@@ -90,7 +91,7 @@ public:
         constexpr std::size_t used = (sizeof(T) + 7) / 8;
         std::array<std::uint64_t, used> words{};
         std::memcpy(words.data(), &payload, sizeof(T));
-        append<used>(T::kind, words.data());
+        append_words(T::kind, words, std::make_index_sequence<used>());
     }
 
     /// Whose code is running: what the records that follow are stamped with.
@@ -129,17 +130,19 @@ public:
     std::vector<Record> recent() const;
 
 private:
+    template <std::size_t used, std::size_t... i>
+    void append_words(Kind kind, const std::array<std::uint64_t, used> &words, std::index_sequence<i...>) {
+        append(kind, words[i]...);
+    }
     /// Not in line: a packet leaves some fifty records, and their code, many times over, would not stay in the
-    /// instruction cache. `used`: words of the payload; the shares of the others in the hash are constants.
-    template <std::size_t used>
-    [[gnu::noinline]] void append(Kind kind, const std::uint64_t *words) {
+    /// instruction cache. `words`: of the payload; the shares of the others in the hash are constants.
+    template <class... Words>
+    [[gnu::noinline]] void append(Kind kind, Words... words) {
         Record &record = ring_[count_ & mask_];
         record.time = timeline_.now();
         const std::uint64_t stamp = stamp_ | kind;
         std::memcpy(&record.kind, &stamp, sizeof stamp);
-        std::array<std::uint64_t, 6> w{};
-        for (std::size_t i = 0; i < used; ++i)
-            w[i] = words[i];
+        const std::array<std::uint64_t, 6> w{words...};
         record.payload = w;
         ++count_;
         const std::uint64_t a = mix(static_cast<std::uint64_t>(ticks_of(record.time)) ^ 0xa0761d6478bd642fULL,
