@@ -39,7 +39,7 @@ namespace {
 // A run goes slice by slice: after each, somebody looks whether it is over, hangs, or has progress to tell. Long ones
 // while little happens and the end is far.
 constexpr core::Duration busy_slice = core::from_milliseconds(50);
-constexpr core::Duration quiet_slice = core::from_milliseconds(250);
+constexpr core::Duration quiet_slice = core::from_milliseconds(500);
 constexpr std::uint64_t quiet_records = 500; // in a slice, at most
 // Clients, and every callback of the driver, get this much virtual time before the run counts as hung.
 constexpr core::Duration grace = core::from_seconds(5);

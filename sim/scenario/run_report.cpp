@@ -94,25 +94,19 @@ const kernel::CallFrame *oldest_callback(const kernel::CallFrame *innermost) {
     return oldest;
 }
 
-std::vector<kernel::Thread *> all_threads(kernel::System &system) {
-    std::vector<kernel::Thread *> threads;
-    for (const auto &processor : system.processors())
-        threads.push_back(&processor->current()); // DPCs may sit on an idle one
-    for (const auto &thread : system.threads()) {
-        if (std::find(threads.begin(), threads.end(), thread.get()) == threads.end()) threads.push_back(thread.get());
-    }
-    return threads;
-}
-
 const kernel::Thread *longest_running(kernel::System &system) {
     const kernel::Thread *longest = nullptr;
     core::TimePoint since = core::end_of_time;
-    for (const kernel::Thread *thread : all_threads(system)) {
-        const kernel::CallFrame *callback = oldest_callback(thread->top_frame());
-        if (callback == nullptr || callback->entered >= since) continue;
+    const auto look_at = [&](const kernel::Thread &thread) {
+        const kernel::CallFrame *callback = oldest_callback(thread.top_frame());
+        if (callback == nullptr || callback->entered >= since) return;
         since = callback->entered;
-        longest = thread;
-    }
+        longest = &thread;
+    };
+    for (const auto &processor : system.processors())
+        look_at(processor->current()); // DPCs may sit on an idle one
+    for (const auto &thread : system.threads())
+        look_at(*thread);
     return longest;
 }
 
