@@ -2,10 +2,9 @@
 //
 // The queue of things that will happen, ordered by (time, priority class, sequence of scheduling). Same-time order is
 // thus explicit and the same in every run: hardware, interrupt, DPC, timer, thread. What is due within the next
-// millisecond, nearly everything while DMA runs, is in a wheel: slots of some microseconds, each a short list in order.
-// What comes later is in a 4-ary heap. Both hold intrusive nodes: no allocation per event, and a scheduled event can be
-// moved or cancelled.
-// Guarded by tests/bench (queue with 1, 16 and 1000 sources). Follows design.md section 3.
+// millisecond, nearly everything while DMA runs, is in a wheel: slots of half a microsecond, each a short list in
+// order. What comes later is in a 4-ary heap. Both hold intrusive nodes: no allocation per event, and a scheduled event
+// can be moved or cancelled. Guarded by tests/bench (queue with 1, 16 and 1000 sources). Follows design.md section 3.
 #pragma once
 
 #include <algorithm>
@@ -108,6 +107,7 @@ private:
     };
     static constexpr std::uint64_t slots = 2048;
     static constexpr unsigned slot_bits = 18; // 0.44 us
+    static_assert(slots / 64 == 32, "a bit of occupied_words_ for each word of occupied_");
 
     static std::uint64_t slot_number(TimePoint when) { return static_cast<std::uint64_t>(ticks_of(when)) >> slot_bits; }
     static bool before(const Event &a, const Event &b) {

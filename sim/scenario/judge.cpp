@@ -102,7 +102,7 @@ Result<Value> judge_source(const Field &field, const RawValue &raw) {
     if (word == "wav") {
         if (detail.empty())
             return Error{fmt::format("{} is \"wav\" without a file", field.name), "", "write \"wav:FILE\""};
-        value.source = {.kind = SourceKind::Wav, .path = std::string(detail)};
+        value.source = {.kind = SourceKind::File, .path = std::string(detail)};
         return value;
     }
     if (word == "tone") {

@@ -14,6 +14,7 @@
 #include "hwmodel/faults/fault.hpp"
 #include "hwmodel/memory/physical_memory.hpp"
 #include "sim/acx/stream_connection.hpp"
+#include "sim/client/audio/source.hpp"
 #include "sim/client/client_parameters.hpp"
 #include "sim/core/clock_domain.hpp"
 #include "sim/core/time.hpp"
@@ -35,12 +36,12 @@ struct MachinePlan {
 };
 
 enum class ClientKind : std::uint8_t { Event, Timer };
-enum class SourceKind : std::uint8_t { Wav, Tone, Sweep, Ramp, Prbs, Silence };
+using client::SourceKind;
 
 /// Where samples come from: of a render client, or of the codec that a capture stream records.
 struct SourcePlan {
     SourceKind kind = SourceKind::Prbs;
-    std::string path;                 ///< Wav: as found, resolved against the scenario's folder
+    std::string path;                 ///< File: as found, resolved against the scenario's folder
     std::int64_t frequency_hz = 1000; ///< Tone
 };
 

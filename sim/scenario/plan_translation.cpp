@@ -47,29 +47,10 @@ kernel::Parameters kernel_parameters(const MachinePlan &plan) {
 
 client::SourceSpec source_spec(const SourcePlan &plan, std::uint64_t seed) {
     client::SourceSpec spec;
+    spec.kind = plan.kind;
     spec.seed = seed;
     spec.path = plan.path;
     spec.frequency_millihertz = static_cast<std::uint32_t>(plan.frequency_hz * 1000);
-    switch (plan.kind) {
-    case SourceKind::Wav:
-        spec.kind = client::SourceKind::File;
-        break;
-    case SourceKind::Tone:
-        spec.kind = client::SourceKind::Tone;
-        break;
-    case SourceKind::Sweep:
-        spec.kind = client::SourceKind::Sweep;
-        break;
-    case SourceKind::Ramp:
-        spec.kind = client::SourceKind::Ramp;
-        break;
-    case SourceKind::Prbs:
-        spec.kind = client::SourceKind::Prbs;
-        break;
-    case SourceKind::Silence:
-        spec.kind = client::SourceKind::Silence;
-        break;
-    }
     return spec;
 }
 

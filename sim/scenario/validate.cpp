@@ -148,7 +148,7 @@ private:
     }
 
     void check_source(StreamPlan &stream, const std::string &key) {
-        if (stream.source.kind != SourceKind::Wav) return;
+        if (stream.source.kind != SourceKind::File) return;
         std::filesystem::path path = stream.source.path;
         if (path.is_relative() && !plan_.file.empty()) path = std::filesystem::path(plan_.file).parent_path() / path;
         std::error_code code;
