@@ -20,10 +20,12 @@ class SilenceSource final : public AudioSource {
 public:
     using AudioSource::AudioSource;
     void read(std::uint64_t, std::span<std::byte> into) override { std::fill(into.begin(), into.end(), std::byte{0}); }
-    /// Days of silence are compared without making them: the first byte is zero, and each is like the one before.
+    /// Days of silence are compared without making them: the first line is zeros, and each is like the one before.
     bool matches(std::uint64_t, std::span<const std::byte> blocks) override {
-        return blocks.empty() || (blocks.front() == std::byte{0} &&
-                                  std::memcmp(blocks.data(), blocks.data() + 1, blocks.size() - 1) == 0);
+        const std::size_t line = std::min<std::size_t>(blocks.size(), 64);
+        return std::all_of(blocks.begin(), blocks.begin() + static_cast<std::ptrdiff_t>(line),
+                           [](std::byte value) { return value == std::byte{0}; }) &&
+               std::memcmp(blocks.data(), blocks.data() + line, blocks.size() - line) == 0;
     }
 };
 
