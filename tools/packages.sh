@@ -31,16 +31,35 @@ install_missing_packages() {
     }
 }
 
+# On a terminal: how far the build that writes this log is, once a second, as long as the script runs.
+show_progress() {
+    while sleep 1 && kill -0 $$ 2>/dev/null; do
+        printf '\racxsim: building %s %s\033[K' "$1" "$(tail -n 1 "$2" | grep -o '^\[[0-9]*/[0-9]*\]')" >&2
+    done
+}
+
 # configure_and_build PRESET [CMAKE-OPTION...]: configures once, builds what has changed; quiet unless something fails.
 configure_and_build() {
-    local preset=$1 log
+    local preset=$1 log status=0 progress=
     shift
     mkdir -p build
     log=build/$preset.log
     if [ ! -f "build/$preset/build.ninja" ]; then
-        echo "acxsim: configuring $preset" >&2
+        echo "acxsim: building $preset for the first time, which takes some ten minutes on two cores" >&2
         cmake --preset "$preset" "$@" >"$log" 2>&1 || { cat "$log" >&2; echo "acxsim: configuring $preset failed" >&2; return 2; }
     fi
-    [ -t 2 ] && echo "acxsim: building $preset" >&2
-    cmake --build "build/$preset" >"$log" 2>&1 || { tail -n 60 "$log" >&2; echo "acxsim: building $preset failed (whole log: $log)" >&2; return 2; }
+    if [ -t 2 ]; then
+        show_progress "$preset" "$log" &
+        progress=$!
+    fi
+    cmake --build "build/$preset" >"$log" 2>&1 || status=$?
+    if [ -n "$progress" ]; then
+        kill "$progress" && wait "$progress" 2>/dev/null || true
+        printf '\r\033[K' >&2
+    fi
+    if [ $status -ne 0 ]; then
+        tail -n 60 "$log" >&2
+        echo "acxsim: building $preset failed (whole log: $log)" >&2
+        return 2
+    fi
 }
