@@ -5,7 +5,6 @@
 #include "hwmodel/hda/controller.hpp"
 
 #include <algorithm>
-#include <bit>
 
 namespace acxsim::hw::hda {
 
@@ -152,7 +151,7 @@ void Controller::write_stream_sync(std::uint32_t value) {
 std::uint32_t Controller::interrupt_causes_now() const {
     std::uint32_t streams = 0;
     for (std::uint32_t left = context_.with_status; left != 0; left &= left - 1) {
-        const auto engine = static_cast<unsigned>(std::countr_zero(left));
+        const unsigned engine = first_of(left);
         streams |= (engines_[engine]->interrupt_pending() ? 1u : 0u) << engine;
     }
     return interrupt_causes(streams, (state_status_ & wake_enable_) != 0 || commands_.interrupt_pending());
@@ -207,7 +206,7 @@ void Controller::before_cpu_access() {
     settle();
     settled_until_ = next_step();
     for (std::uint32_t left = context_.posting; left != 0; left &= left - 1) {
-        const auto engine = static_cast<unsigned>(std::countr_zero(left));
+        const unsigned engine = first_of(left);
         const BusAddress slot = position_slot(engine);
         engines_[engine]->before_cpu_access(slot);
         settled_until_ = std::min(settled_until_, engines_[engine]->settled_until(slot));

@@ -13,29 +13,17 @@ namespace {
 
 constexpr std::uint32_t vendor_base = 0x1000;
 
-constexpr std::uint16_t stream_sync_offset(StreamSyncPlace place) {
-    switch (place) {
-    case StreamSyncPlace::At34:
-        return 0x34;
-    case StreamSyncPlace::At38:
-        return 0x38;
-    case StreamSyncPlace::None:
-        break;
-    }
-    return 0xffff; // nowhere
-}
-
 using GlobalMap = DecodeMap<stream_base>;
-constexpr GlobalMap map_globals(StreamSyncPlace place) {
+constexpr GlobalMap map_globals(std::uint16_t stream_sync_offset) {
     auto table = global_registers;
-    table[static_cast<std::size_t>(Global::StreamSync)].offset = stream_sync_offset(place);
+    table[static_cast<std::size_t>(Global::StreamSync)].offset = stream_sync_offset;
     return GlobalMap(table);
 }
 
 const GlobalMap &global_map(StreamSyncPlace place) {
-    static constexpr GlobalMap at_34 = map_globals(StreamSyncPlace::At34);
-    static constexpr GlobalMap at_38 = map_globals(StreamSyncPlace::At38);
-    static constexpr GlobalMap none = map_globals(StreamSyncPlace::None);
+    static constexpr GlobalMap at_34 = map_globals(0x34);
+    static constexpr GlobalMap at_38 = map_globals(0x38);
+    static constexpr GlobalMap nowhere = map_globals(stream_base);
     switch (place) {
     case StreamSyncPlace::At34:
         return at_34;
@@ -44,7 +32,7 @@ const GlobalMap &global_map(StreamSyncPlace place) {
     case StreamSyncPlace::None:
         break;
     }
-    return none;
+    return nowhere;
 }
 
 constexpr GlobalMap command_map(command_registers);

@@ -18,7 +18,6 @@ namespace acxsim::hw::hda {
 namespace {
 
 bool at_most_one(std::uint32_t engines) { return (engines & (engines - 1)) == 0; }
-unsigned first_of(std::uint32_t engines) { return static_cast<unsigned>(std::countr_zero(engines)); }
 /// The first of them that is met going down from `engine`, and around.
 unsigned going_down(std::uint32_t engines, unsigned engine) {
     const std::uint32_t up_to_it = engines & ((2u << engine) - 1);
@@ -180,7 +179,7 @@ void Controller::settle() {
     const core::TimePoint now = simulation_.now();
     if (now != now_ || next_step() <= now) run_to(now);
     while (context_.owing != 0)
-        engines_[static_cast<unsigned>(std::countr_zero(context_.owing))]->hand_over();
+        engines_[first_of(context_.owing)]->hand_over();
 }
 
 /// Chooses what the next event is for, given when the next step is.

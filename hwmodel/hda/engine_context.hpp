@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 
 #include "hwmodel/dma_observer.hpp"
@@ -18,6 +19,9 @@
 namespace acxsim::hw::hda {
 
 class StreamEngine;
+
+/// Of engines, a bit each, at least one: that with the lowest index.
+inline unsigned first_of(std::uint32_t engines) { return static_cast<unsigned>(std::countr_zero(engines)); }
 
 /// What an engine asks of its controller.
 class EngineHost {
@@ -83,18 +87,11 @@ struct EngineContext {
     std::uint32_t with_status = 0;
     std::uint32_t posting = 0;
 
-    void set_due(unsigned engine, core::TimePoint when) {
+    void set_due(unsigned engine, core::TimePoint when, bool is_one_burst = false) {
         due_changed = true;
         due[engine] = when;
         mark(moving, engine, when != core::end_of_time);
-        mark(one_burst, engine, false);
-    }
-    /// ... which is about bursts.
-    void set_bursts_due(unsigned engine, core::TimePoint when, bool is_one) {
-        due_changed = true;
-        due[engine] = when;
-        mark(moving, engine, true);
-        mark(one_burst, engine, is_one);
+        mark(one_burst, engine, is_one_burst);
     }
     void set_arrival(unsigned engine, core::TimePoint when) {
         arrival[engine] = when;

@@ -262,7 +262,7 @@ private:
         const std::uint64_t room = link + (is_output_ ? fifo_ : 0) - issued_;
         const bool is_one_burst = room < 2 * burst_ && entry_left_ > burst_ &&
                                   (entry_address_ & (cut_ - 1)) + burst_ <= cut_ && faults_ == nullptr;
-        context_.set_bursts_due(index_, when, is_one_burst);
+        context_.set_due(index_, when, is_one_burst);
     }
     template <class T>
     void emit(const T &record) {

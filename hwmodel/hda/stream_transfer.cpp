@@ -29,14 +29,14 @@ void StreamEngine::play(std::uint32_t bytes) {
     if (owed_ >= owed_max || faults_ != nullptr) {
         hand_over();
     } else {
-        context_.owing |= 1u << index_;
+        EngineContext::mark(context_.owing, index_, true);
     }
 }
 
 /// Gives the codec what has crossed the link. Nothing is owed when a processor runs, and nothing when the link stops or
 /// its frames are counted anew, so that nobody can tell that it was not handed over frame by frame.
 void StreamEngine::hand_over() {
-    context_.owing &= ~(1u << index_);
+    EngineContext::mark(context_.owing, index_, false);
     while (owed_ != 0) {
         const std::uint32_t piece = std::min(owed_, ring_size_ - ring_read_);
         owed_ -= piece;
